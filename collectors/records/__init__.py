@@ -1,0 +1,51 @@
+"""The frozen records that everyone shares: what a collector hands out, whatever AWS's own answer looked like.
+
+Times are integer epoch seconds in UTC, durations say their unit in the name, account ids are strings.
+`None` always means "AWS did not say", never zero.
+"""
+
+from collectors.records.alarms import Alarm, AlarmAction, AlarmTransition
+from collectors.records.asks import Ask, Selection
+from collectors.records.changes import Change
+from collectors.records.functions import AccountLimits, Alias, Function, Mapping, ProvisionedConcurrency
+from collectors.records.identity import Identity, Kind
+from collectors.records.metrics import (
+    ACCOUNT_METRICS,
+    FUNCTION_METRICS,
+    QUEUE_METRICS,
+    Metric,
+    Points,
+    Window,
+)
+from collectors.records.queues import Queue
+from collectors.records.runs import Chunk, Coverage, Failure, FailureKind, Listed, Outcome, Record
+
+__all__ = [
+    "ACCOUNT_METRICS",
+    "FUNCTION_METRICS",
+    "QUEUE_METRICS",
+    "AccountLimits",
+    "Alarm",
+    "AlarmAction",
+    "AlarmTransition",
+    "Alias",
+    "Ask",
+    "Change",
+    "Chunk",
+    "Coverage",
+    "Failure",
+    "FailureKind",
+    "Function",
+    "Identity",
+    "Kind",
+    "Listed",
+    "Mapping",
+    "Metric",
+    "Outcome",
+    "Points",
+    "ProvisionedConcurrency",
+    "Queue",
+    "Record",
+    "Selection",
+    "Window",
+]

@@ -1,0 +1,61 @@
+"""CloudWatch alarms, what they watch and how their state moved."""
+
+from dataclasses import dataclass
+
+from collectors.records.identity import Identity
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmAction:
+    """An ARN that is told when the alarm enters `on`: ALARM, OK or INSUFFICIENT_DATA."""
+
+    on: str
+    arn: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """A metric or composite alarm. `watches` are the functions, queues or accounts that it looks at.
+
+    For metric math, `metrics` holds (id, namespace, metric, statistic, period, expression) of each line and the fields
+    of the single metric are empty; for a composite alarm, `rule` is its expression and `children` the names in it.
+    `evaluation_state` is CloudWatch's word about partial data or evaluation errors, empty when all is well.
+    """
+
+    identity: Identity
+    arn: str
+    alarm_type: str
+    state: str
+    state_since: int | None
+    state_reason: str
+    watches: tuple[Identity, ...] = ()
+    description: str = ""
+    namespace: str = ""
+    metric: str = ""
+    statistic: str = ""
+    dimensions: tuple[tuple[str, str], ...] = ()
+    period: int | None = None
+    threshold: float | None = None
+    comparison: str = ""
+    evaluation_periods: int | None = None
+    datapoints_to_alarm: int | None = None
+    treat_missing_data: str = "missing"
+    unit: str = ""
+    metrics: tuple[tuple[str, str, str, str, int | None, str], ...] = ()
+    rule: str = ""
+    children: tuple[str, ...] = ()
+    actions_enabled: bool = True
+    actions: tuple[AlarmAction, ...] = ()
+    updated_at: int | None = None
+    evaluation_state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmTransition:
+    """One change of an alarm's state, from DescribeAlarmHistory or seen between two reads."""
+
+    identity: Identity
+    at: int
+    before: str
+    after: str
+    reason: str

@@ -1,0 +1,102 @@
+"""One run of one collector on one target, and what came of it."""
+
+from collections.abc import Mapping as MappingABC
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from collectors.records.alarms import Alarm, AlarmTransition
+from collectors.records.changes import Change
+from collectors.records.functions import AccountLimits, Function, Mapping
+from collectors.records.identity import Identity, Kind
+from collectors.records.metrics import Points
+from collectors.records.queues import Queue
+
+
+class FailureKind(StrEnum):
+    """Why we could not look."""
+
+    DENIED = "denied"
+    THROTTLED = "throttled"
+    UNREACHABLE = "unreachable"
+    CREDENTIALS = "credentials"
+    GONE = "gone"
+    UNEXPECTED = "unexpected"
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One thing that could not be read. `action` is the IAM action (`lambda:ListFunctions`); `subject` what it was for.
+
+    `advice` says what a person can do about it, in one sentence.
+    """
+
+    kind: FailureKind
+    action: str
+    message: str
+    subject: str = ""
+    advice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A complete listing of one kind: what is not among `names` no longer exists in that account and region."""
+
+    partition: str
+    account: str
+    region: str
+    kind: Kind
+    names: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """That the interval [start, end) was looked at with `period`, and with what result (`ok` or a FailureKind).
+
+    `subject` is empty for everything of the target, or a function's or queue's name when only that one was asked for.
+    """
+
+    period: int
+    start: int
+    end: int
+    asked_at: int
+    result: str = "ok"
+    subject: str = ""
+
+
+Record = Function | Mapping | AccountLimits | Queue | Alarm | AlarmTransition | Change | Points | Listed
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Records that belong in one transaction, with the intervals that are covered once they are saved."""
+
+    records: tuple[Record, ...] = ()
+    covered: tuple[Coverage, ...] = ()
+    failures: tuple[Failure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One run: how long, what it called, what it cost, what failed. Both chunks and failures may have come of it.
+
+    `usd` counts up to five statistics of a metric as one metric, as AWS's price page says; `usd_upper` counts each
+    query, as one user saw it billed. `identity` names the account once STS told it, else None.
+    """
+
+    target: str
+    collector: str
+    started_at: int
+    seconds: float
+    chunks: int = 0
+    records: int = 0
+    calls: MappingABC[str, int] = field(default_factory=dict)
+    metrics_requested: int = 0
+    usd: float = 0.0
+    usd_upper: float = 0.0
+    failures: tuple[Failure, ...] = ()
+    identity: Identity | None = None
+
+    @property
+    def ok(self) -> bool:
+        """Whether everything that the run wanted to read was read."""
+        return not self.failures

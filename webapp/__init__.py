@@ -1,0 +1,1 @@
+"""The program: it stores records, judges them, draws them, serves them and, in `actions`, changes AWS."""

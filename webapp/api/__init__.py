@@ -1,0 +1,1 @@
+"""The page objects as JSON under /api/v1."""

@@ -1,0 +1,1 @@
+"""Records in, Plotly figure dicts out; the only importers of Plotly."""

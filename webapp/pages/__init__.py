@@ -1,0 +1,1 @@
+"""Page objects: what a page and its JSON twin both show."""

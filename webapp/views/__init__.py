@@ -1,0 +1,1 @@
+"""One file a page: read, build the page object, render."""

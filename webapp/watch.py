@@ -1,0 +1,1 @@
+"""What is due -> ask -> save chunk by chunk with its watermark -> judge -> note changes -> prune."""
