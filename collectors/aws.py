@@ -1,0 +1,1 @@
+"""Aws: session, assumed role, one client a service, retries, call counter, circuit breaker."""

@@ -1,0 +1,1 @@
+"""Runs one collector on one target and hands out its chunks and its outcome; never raises."""
