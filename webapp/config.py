@@ -1,1 +1,0 @@
-"""The configuration: read, checked as a whole, then handed out as types."""

@@ -1,0 +1,100 @@
+"""The configuration as the program uses it: frozen, complete, checked."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
+
+from collectors.records import Selection
+from collectors.targets import Target
+from webapp.analysis.limits import Limits
+from webapp.config.problems import ConfigError, Problem
+
+EVERYTHING = Selection()
+NOTHING = Selection(include=())
+DEFAULT_LIMITS = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class Intervals:
+    """Seconds between two runs of a collector; `trouble_s` replaces `metrics_s` for functions in trouble."""
+
+    metrics_s: int = 300
+    trouble_s: int = 60
+    queues_s: int = 60
+    alarms_s: int = 60
+    functions_s: int = 300
+    mappings_s: int = 300
+    changes_s: int = 300
+    limits_s: int = 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """Days that each kind of row is kept; CloudWatch itself keeps 15, 63 and 455 days of the three periods."""
+
+    minute_days: int = 15
+    five_minute_days: int = 63
+    hour_days: int = 455
+    runs_days: int = 63
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """Dollars a day that looking may cost: metrics, log queries and live questions together."""
+
+    usd_a_day: float = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Bind:
+    """Where the dashboard listens, and the host names besides the loopback's that it answers to."""
+
+    host: str = "127.0.0.1"
+    port: int = 8080
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Everything that can be set. `overrides`: (pattern on a function's or queue's name, limits), first match wins."""
+
+    targets: tuple[Target, ...]
+    store_url: str
+    select_functions: Selection = EVERYTHING
+    select_queues: Selection = NOTHING
+    intervals: Intervals = Intervals()
+    limits: Limits = DEFAULT_LIMITS
+    overrides: tuple[tuple[str, Limits], ...] = ()
+    retention: Retention = Retention()
+    budget: Budget = Budget()
+    bind: Bind = Bind()
+    skip_idle: bool = True
+    backfill_days: int = 15
+    demo: bool = False
+
+    def limits_for(self, name: str) -> Limits:
+        """The limits of the function or queue `name`."""
+        return next((limits for pattern, limits in self.overrides if fnmatchcase(name, pattern)), self.limits)
+
+    def with_regions(self, default_region: Callable[[str], str | None]) -> "Config":
+        """The same with every target's empty region filled from its profile; ConfigError where there is none."""
+        located = tuple(_located(target, default_region) for target in self.targets)
+        return replace(self, targets=located)
+
+
+def _located(target: Target, default_region: Callable[[str], str | None]) -> Target:
+    if target.region:
+        return target
+    region = default_region(target.profile)
+    if not region:
+        raise ConfigError([_no_region(target)])
+    return replace(target, region=region, name=f"{target.name}/{region}")
+
+
+def _no_region(target: Target) -> Problem:
+    source = f"the profile {target.profile!r}" if target.profile else "the default credentials chain"
+    return Problem(
+        path=f"targets ({target.name}).regions",
+        message=f"no region is set, and {source} names none",
+        suggestion="add `regions: [eu-west-1]` to the target, or set AWS_REGION",
+    )

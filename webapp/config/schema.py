@@ -1,0 +1,190 @@
+"""What the configuration file may hold. Field names and defaults here are the file's; config.yaml explains each."""
+
+import dataclasses
+import re
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model, model_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from webapp.analysis.limits import Limits
+
+ROLE_ARN = re.compile(r"arn:[a-z-]+:iam::\d{12}:role/[\w+=,.@/-]+")
+REGION = re.compile(r"[a-z]{2,}(-[a-z]+)+-\d")
+TAG_PATTERN = re.compile(r"tag:[^=]+(=.*)?")
+
+
+class Section(BaseModel):
+    """A part of the file: unknown keys are problems, values do not change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def _short_name(value: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9_.-]{1,60}", value):
+        raise ValueError("is not a short name: write letters, digits, dot, dash and underscore, at most 60")
+    return value
+
+
+def _role(value: str) -> str:
+    if value and not ROLE_ARN.fullmatch(value):
+        raise ValueError("is not the ARN of a role: write arn:aws:iam::111122223333:role/NAME")
+    return value
+
+
+def _region(value: str) -> str:
+    if not REGION.fullmatch(value):
+        raise ValueError("is not a region: write one like eu-west-1")
+    return value
+
+
+def _pattern(value: str) -> str:
+    if value.startswith("tag:") and not TAG_PATTERN.fullmatch(value):
+        raise ValueError("is not a tag pattern: write tag:Key=value, wildcards allowed in the value")
+    return value
+
+
+def _endpoint(value: str) -> str:
+    if value and not re.fullmatch(r"https?://[^\s/]+(/\S*)?", value):
+        raise ValueError("is not a URL: write http://host:port or https://host")
+    return value
+
+
+def _store_url(value: str) -> str:
+    if not re.match(r"(sqlite:///|postgresql(\+psycopg)?://)", value):
+        raise ValueError("is not a store: write sqlite:///path/to/file.db or postgresql://user@host/database")
+    return value
+
+
+Pattern = Annotated[str, AfterValidator(_pattern)]
+Days = Annotated[int, Field(ge=1, le=3650)]
+
+
+class TargetSection(Section):
+    """Where to look: one account, in one or more regions."""
+
+    name: Annotated[str, AfterValidator(_short_name)]
+    profile: str = ""
+    role_arn: Annotated[str, AfterValidator(_role)] = ""
+    external_id: str = ""
+    regions: tuple[Annotated[str, AfterValidator(_region)], ...] = ()
+    endpoint_url: Annotated[str, AfterValidator(_endpoint)] = ""
+
+
+class PatternsSection(Section):
+    """Which functions or queues are watched."""
+
+    include: tuple[Pattern, ...]
+    exclude: tuple[Pattern, ...] = ()
+
+
+class IntervalsSection(Section):
+    """Seconds between two looks."""
+
+    metrics: Annotated[int, Field(ge=60, le=3600)] = 300
+    trouble: Annotated[int, Field(ge=60, le=3600)] = 60
+    queues: Annotated[int, Field(ge=60, le=3600)] = 60
+    alarms: Annotated[int, Field(ge=60, le=3600)] = 60
+    functions: Annotated[int, Field(ge=60, le=86400)] = 300
+    mappings: Annotated[int, Field(ge=60, le=86400)] = 300
+    changes: Annotated[int, Field(ge=60, le=86400)] = 300
+    limits: Annotated[int, Field(ge=60, le=86400)] = 3600
+
+
+class RetentionSection(Section):
+    """Days that rows are kept."""
+
+    minute_days: Days = 15
+    five_minute_days: Days = 63
+    hour_days: Days = 455
+    runs_days: Days = 63
+
+
+class BudgetSection(Section):
+    """What looking may cost."""
+
+    usd_a_day: Annotated[float, Field(gt=0, le=100_000)] = 10.0
+
+
+class StoreSection(Section):
+    """Where everything is kept."""
+
+    url: Annotated[str, AfterValidator(_store_url)] = "sqlite:///var/oncall.db"
+
+
+class BindSection(Section):
+    """Where the dashboard listens."""
+
+    host: Annotated[str, Field(min_length=1)] = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 8080
+    names: tuple[str, ...] = ()
+
+
+def _warn_before_bad(value: tuple[float, float]) -> tuple[float, float]:
+    if value[0] > value[1]:
+        raise ValueError("has its warning above its bad limit: write [warn, bad]")
+    if value[0] < 0:
+        raise ValueError("is below zero")
+    return value
+
+
+Pair = Annotated[tuple[float, float], AfterValidator(_warn_before_bad)]
+Positive = Annotated[float, Field(gt=0)]
+Count = Annotated[int, Field(ge=1)]
+
+
+def _limit_fields() -> dict[str, Any]:
+    """One optional setting a field of Limits, so that a new limit can be set without a word here."""
+    types: dict[type, Any] = {tuple: Pair | None, int: Count | None, float: Positive | None}
+    return {f.name: (types[type(f.default)], None) for f in dataclasses.fields(Limits)}
+
+
+LimitsSection: type[Section] = create_model("LimitsSection", __base__=Section, **_limit_fields())
+OverrideSection: type[Section] = create_model("OverrideSection", __base__=LimitsSection, match=(Pattern, ...))
+
+
+class ThresholdsSection(Section):
+    """Limits for all, and for the names that a pattern matches."""
+
+    defaults: LimitsSection = LimitsSection()  # type: ignore[valid-type]
+    overrides: tuple[OverrideSection, ...] = ()  # type: ignore[valid-type]
+
+
+class Settings(BaseSettings):
+    """The whole file; `ONCALL_SECTION__KEY` in the environment wins over it."""
+
+    model_config = SettingsConfigDict(extra="forbid", frozen=True, env_prefix="ONCALL_", env_nested_delimiter="__")
+
+    targets: tuple[TargetSection, ...] = (TargetSection(name="default"),)
+    functions: PatternsSection = PatternsSection(include=("*",))
+    queues: PatternsSection = PatternsSection(include=())
+    intervals: IntervalsSection = IntervalsSection()
+    skip_idle: bool = True
+    backfill_days: Annotated[int, Field(ge=1, le=15)] = 15
+    thresholds: ThresholdsSection = ThresholdsSection()
+    retention: RetentionSection = RetentionSection()
+    budget: BudgetSection = BudgetSection()
+    store: StoreSection = StoreSection()
+    bind: BindSection = BindSection()
+
+    @model_validator(mode="after")
+    def _target_names_differ(self) -> "Settings":
+        if not self.targets:
+            raise ValueError("there is no target: leave `targets` out to look at the default account")
+        names = [target.name for target in self.targets]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise ValueError(f"two targets are called {', '.join(twice)}: give each its own name")
+        return self
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment first, then the file."""
+        return env_settings, init_settings
