@@ -1,0 +1,131 @@
+"""A declared chart and its values as a Plotly figure: a plain dict, checked against Plotly's own schema in tests.
+
+No colour is in it. Every trace names its role in `meta`, every shape and annotation in `name`, and the browser paints
+them from the stylesheet's tokens, so that a figure is the same by day and by night. Times are epoch milliseconds UTC.
+"""
+
+from typing import Any
+
+from webapp.charts.declared import Chart, Drawn, Level, Levels, Pane
+from webapp.charts.frame import Frame
+from webapp.charts.grid import Grid, Values
+from webapp.charts.resolution import a_period, percentile_label
+from webapp.charts.surroundings import event_trace, shapes
+from webapp.charts.text import plain
+
+Figure = dict[str, Any]
+EVENTS_FROM = 0.93
+"""Above this share of the height the markers of changes and alarms stand."""
+GAP = 0.1
+HEADROOM = 4
+"""A level further away than this many times the largest value would flatten the data: it is named, not drawn."""
+FORMATS: dict[str, dict[str, Any]] = {
+    "count": {"axis": {"tickformat": "~s"}, "hover": "%{y:,.4~r}"},
+    "percent": {"axis": {"ticksuffix": " %"}, "hover": "%{y:.3~r} %"},
+    "s": {"axis": {"tickformat": "~s", "ticksuffix": "s"}, "hover": "%{y:.3~s}s"},
+}
+
+
+def figure(chart: Chart, grid: Grid, frame: Frame, levels: Levels) -> Figure:
+    """The figure of `chart`: gaps stay gaps, and every pane shares the frame's time axis."""
+    data: list[dict[str, Any]] = [event_trace(frame, len(chart.panes))]
+    layout = _layout(frame, grid.period)
+    layout["shapes"] = shapes(frame)
+    layout["annotations"] = []
+    for number, pane in enumerate(chart.panes):
+        known = [levels[name] for name in pane.levels if name in levels]
+        data += [trace for drawn in pane.drawn for trace in _traces(drawn, pane, grid, number)]
+        layout[_axis("yaxis", number)] = _y_axis(pane, grid, number, len(chart.panes))
+        _add_levels(layout, known, pane, grid, number)
+    layout[_axis("yaxis", len(chart.panes))] = {"domain": [EVENTS_FROM, 1], "visible": False, "fixedrange": True}
+    return {"data": data, "layout": layout}
+
+
+def _layout(frame: Frame, period: int) -> dict[str, Any]:
+    hover = "%a %d %b %H:%M" if period < 3_600 else "%a %d %b %H:00"
+    return {
+        "barmode": "stack",
+        "bargap": 0,
+        "hovermode": "x unified",
+        "hoversubplots": "axis",
+        "dragmode": "zoom",
+        "showlegend": True,
+        "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "itemwidth": 30},
+        "margin": {"l": 58, "r": 12, "t": 30, "b": 30},
+        "xaxis": {"type": "date", "range": [frame.start * 1000, frame.end * 1000], "hoverformat": hover},
+    }
+
+
+def _y_axis(pane: Pane, grid: Grid, number: int, panes: int) -> dict[str, Any]:
+    """The axis of a pane; the first pane stands on top and is twice as high as the others."""
+    unit = (EVENTS_FROM - GAP * (panes - 1)) / (panes + 1)
+    top = EVENTS_FROM if number == 0 else unit * (panes - number) + GAP * (panes - 1 - number)
+    height = unit * 2 if number == 0 else unit
+    title = f"{pane.axis} {a_period(grid.period)}" if pane.per_period else pane.axis
+    return {
+        "domain": [round(max(0.0, top - height), 4), round(top, 4)],
+        "rangemode": "tozero",
+        "fixedrange": True,
+        "title": {"text": title},
+        "nticks": 5 if number == 0 else 3,
+        **({"range": [0, 1]} if not grid.largest([d.column for d in pane.drawn]) else {}),
+        **FORMATS[pane.unit]["axis"],
+    }
+
+
+def _traces(drawn: Drawn, pane: Pane, grid: Grid, number: int) -> list[dict[str, Any]]:
+    values = tuple(None if v is None else v * drawn.scale for v in grid.values(drawn.column))
+    label = percentile_label(drawn.label, grid.period) if drawn.percentile else drawn.label
+    trace = {
+        "name": label,
+        "meta": {"role": drawn.role},
+        "yaxis": _axis("y", number),
+        "legendgroup": drawn.column,
+        "hovertemplate": FORMATS[pane.unit]["hover"],
+    }
+    regular = {"x0": grid.start * 1000, "dx": grid.period * 1000, "y": values}
+    if drawn.form == "bar":
+        return [trace | regular | {"type": "bar", "offset": 0}]
+    line = trace | regular | {"type": "scatter", "mode": "lines", "connectgaps": False}
+    return [line, *_lonely_points(trace, grid, values)]
+
+
+def _lonely_points(trace: dict[str, Any], grid: Grid, values: Values) -> list[dict[str, Any]]:
+    """Points without a neighbour as dots: a line between nothing and nothing draws nothing."""
+    padded = (None, *values, None)
+    alone = [
+        i
+        for i, value in enumerate(values)
+        if value is not None and padded[i] is None and padded[i + 2] is None  # padded is one ahead of values
+    ]
+    if not alone:
+        return []
+    x = [(grid.start + i * grid.period) * 1000 for i in alone]
+    dots = {"type": "scatter", "mode": "markers", "x": x, "y": [values[i] for i in alone], "marker": {"size": 5}}
+    return [trace | dots | {"showlegend": False, "hoverinfo": "skip", "hovertemplate": None}]
+
+
+def _add_levels(layout: dict[str, Any], levels: list[Level], pane: Pane, grid: Grid, number: int) -> None:
+    """Lines to hold the pane's values against; one far above them is named at the upper edge."""
+    axis = _axis("y", number)
+    largest = max(((grid.largest([d.column]) or 0) * d.scale for d in pane.drawn), default=0)
+    near = [level for level in levels if level.value <= largest * HEADROOM]
+    for level in near:
+        line = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "yref": axis, "y0": level.value, "y1": level.value}
+        layout["shapes"].append(line | {"name": "level"})
+        layout["annotations"].append(_level_label(level.label, axis, level.value, "bottom"))
+    if near:
+        layout[_axis("yaxis", number)]["range"] = [0, 1.12 * max([largest, *(level.value for level in near)])]
+    far = [level.label for level in levels if level not in near]
+    if far:
+        top = layout[_axis("yaxis", number)]["domain"][1]
+        layout["annotations"].append(_level_label(" · ".join(far) + ", far above ↑", "paper", top, "top"))
+
+
+def _level_label(label: str, yref: str, y: float, anchor: str) -> dict[str, Any]:
+    place = {"xref": "paper", "x": 1, "xanchor": "right", "yref": yref, "y": y, "yanchor": anchor}
+    return place | {"name": "level", "text": plain(label), "showarrow": False}
+
+
+def _axis(stem: str, number: int) -> str:
+    return stem if number == 0 else f"{stem}{number + 1}"

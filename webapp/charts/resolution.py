@@ -1,0 +1,27 @@
+"""Which period a range is drawn at: fine enough to see a bad minute, few enough points to paint at once."""
+
+MOST_POINTS = 1_500
+PERIODS = (60, 300, 3_600)
+KEPT_S = {60: 15 * 86_400, 300: 63 * 86_400, 3_600: 455 * 86_400}
+"""How long CloudWatch keeps points of a period (CloudWatch user guide, metrics retention)."""
+
+
+def period_for(start: int, end: int, now: int) -> int:
+    """The finest period that still exists for `start` and gives at most MOST_POINTS points."""
+    for period in PERIODS:
+        if (end - start) / period <= MOST_POINTS and now - start <= KEPT_S[period]:
+            return period
+    return PERIODS[-1]
+
+
+def a_period(period: int) -> str:
+    """How an axis names the period: `a minute`, `in 5 minutes`, `an hour`."""
+    return {60: "a minute", 300: "in 5 minutes", 3_600: "an hour"}.get(period, f"in {period} s")
+
+
+def percentile_label(label: str, period: int) -> str:
+    """A percentile's name: over 5 minutes it is the worst minute's, because percentiles cannot be added up.
+
+    Hours are asked of CloudWatch as hours, so that an hour's p95 is one.
+    """
+    return f"worst minute's {label}" if period == 300 else label
