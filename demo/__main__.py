@@ -1,0 +1,76 @@
+"""`python -m demo`: start the embedded AWS; one JSON line on standard output says where it is and how to get in."""
+
+import argparse
+import signal
+import sys
+from threading import Thread
+from types import FrameType
+from typing import Any
+
+from orjson import dumps
+
+from demo.clock import WorldClock
+from demo.seed import Keys, seed_user
+from demo.server import faults
+from demo.server.front import Front
+from demo.server.listener import Listener
+from demo.server.principals import Role
+from demo.server.state import State
+from demo.world.accounts import ACCOUNTS, SHOP
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Serve until SIGTERM or SIGINT; 2 for arguments that make no sense."""
+    given = _arguments().parse_args(argv)
+    state = _state(given)
+    keys = seed_user(SHOP)
+    with Listener(given.port, Front(state)) as listener:
+        _end_on_signals(listener, state)
+        sys.stdout.buffer.write(dumps(_ready(listener.url, keys)) + b"\n")
+        sys.stdout.flush()
+        listener.serve_forever(poll_interval=0.1)
+    return 0
+
+
+def _arguments() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m demo", description="The embedded AWS: real boto3 speaks to it.")
+    parser.add_argument("--port", type=int, default=0, help="port on 127.0.0.1 (0: any free one)")
+    parser.add_argument("--seed", type=int, default=1, help="the same seed makes the same world and the same faults")
+    parser.add_argument("--now", type=float, help="stand still at this time (epoch seconds); with --speed: start there")
+    parser.add_argument("--speed", type=float, help="world seconds a second")
+    parser.add_argument("--faults", type=faults.parse, default=(), metavar="SPEC", help=_faults_help())
+    return parser
+
+
+def _faults_help() -> str:
+    kinds = "; ".join(f"{kind}: {what}" for kind, what in faults.KINDS.items())
+    return f"kind[:number][:service:Action][@account[/region]],… ({kinds})".replace("%", "%%")
+
+
+def _state(given: argparse.Namespace) -> State:
+    speed = given.speed if given.speed is not None else (1.0 if given.now is None else 0.0)
+    clock = WorldClock(given.now, speed)
+    roles = tuple(Role(a.role_arn, a.external_id) for a in ACCOUNTS if a.role_arn)
+    return State(clock=clock, seed=given.seed, roles=roles, faults=given.faults)
+
+
+def _ready(url: str, keys: Keys) -> dict[str, Any]:
+    targets = [
+        {"name": f"{a.alias}/{a.region}", "region": a.region, "role_arn": a.role_arn, "external_id": a.external_id}
+        for a in ACCOUNTS
+    ]
+    secrets = {"access_key_id": keys.access_key_id, "secret_access_key": keys.secret_access_key}
+    return {"endpoint_url": url, "targets": targets} | secrets
+
+
+def _end_on_signals(listener: Listener, state: State) -> None:
+    def end(_number: int, _frame: FrameType | None) -> None:
+        state.stopping.set()
+        Thread(target=listener.shutdown).start()
+
+    signal.signal(signal.SIGTERM, end)
+    signal.signal(signal.SIGINT, end)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

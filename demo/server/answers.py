@@ -1,0 +1,15 @@
+"""Everything that is answered in front of moto, by X-Amz-Target (`service.Action` where a service has none)."""
+
+from collections.abc import Callable
+
+from demo.server import principals
+from demo.server.calls import Call
+from demo.server.state import Answerer, State
+
+ANSWERS: dict[str, Answerer] = {}
+"""The tables of the answering modules put together."""
+
+GUARDS: dict[str, Callable[[Call, State], None]] = {
+    "sts.AssumeRole": lambda call, state: principals.may_assume(call, state.roles),
+}
+"""What moto answers, but only after a look of ours: it would let anybody assume any role."""

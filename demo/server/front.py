@@ -1,0 +1,74 @@
+"""A request becomes a call, faults strike, an answer is looked up; what has none here goes to moto."""
+
+from typing import Any
+from uuid import uuid4
+
+from orjson import dumps
+
+from demo.server import calls, control, errors, principals, tampering, trouble
+from demo.server.answers import ANSWERS, GUARDS
+from demo.server.calls import Call, Request
+from demo.server.errors import AwsError, Reply
+from demo.server.faults import striking
+from demo.server.moto_app import Moto
+from demo.server.state import State
+
+
+class Front:
+    """Answers what we answer, refuses what is to be refused, hands the rest to moto."""
+
+    def __init__(self, state: State) -> None:
+        self.state = state
+        self._moto = Moto()
+
+    def reply(self, request: Request) -> Reply:
+        """The reply to one request; raises trouble.Cut where the connection is to be closed without one."""
+        if request.path.startswith("/_world/"):
+            return control.reply(request, self.state)
+        protocol: errors.Protocol = "json"
+        try:
+            key, region, service = calls.scope(request)
+            protocol = calls.protocol_of(request, service)
+            principal = principals.principal_of(key, protocol)
+            call = calls.read(request, service, protocol, principal, region, self.state.clock.now())
+            return self._counted(request, call)
+        except AwsError as error:
+            return errors.write(error, protocol)
+        except trouble.Empty:
+            return Reply(400, b"")
+
+    def _counted(self, request: Request, call: Call) -> Reply:
+        counts = self.state.counts
+        number = counts.called(call.account, call.region, call.iam)
+        if call.action == "GetMetricData":
+            counts.requested(call.account, call.region, _billed(call))
+        try:
+            return self._answered(request, call, number)
+        except (AwsError, trouble.Cut, trouble.Empty):
+            counts.failed(call.account, call.region, call.iam)
+            raise
+
+    def _answered(self, request: Request, call: Call, number: int) -> Reply:
+        faults = striking(self.state.faults, call, number, self.state.seed)
+        for fault in faults:
+            trouble.strike(fault, call, self.state.stopping)
+        answer = ANSWERS.get(call.target)
+        if answer is None:
+            if call.target in GUARDS:
+                GUARDS[call.target](call, self.state)
+            return self._moto.answer(request, call)
+        call = tampering.asked(faults, call)
+        return _success(call, tampering.answered(faults, call, answer(call, self.state)))
+
+
+def _billed(call: Call) -> int:
+    """Metrics that CloudWatch bills: each query of a metric; expressions cost nothing."""
+    return sum("MetricStat" in query for query in call.body.get("MetricDataQueries", []))
+
+
+def _success(call: Call, answer: Any) -> Reply:
+    if isinstance(answer, Reply):
+        return answer
+    kind = "application/json" if call.protocol == "rest" else "application/x-amz-json-1.0"
+    body = b"" if call.status == 204 else dumps(answer)
+    return Reply(call.status, body, (("Content-Type", kind), ("x-amzn-RequestId", str(uuid4()))))

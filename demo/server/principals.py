@@ -1,0 +1,73 @@
+"""Who calls: access keys, users and assumed roles, read off moto's tables; and which roles may be assumed."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from moto.iam.models import iam_backends
+from moto.sts.models import sts_backends
+
+from demo.server.errors import AwsError, Protocol
+
+if TYPE_CHECKING:
+    from demo.server.calls import Call
+
+PARTITION = "aws"
+EXPIRED_CODES = {"json": "ExpiredTokenException", "rest": "ExpiredTokenException", "query": "ExpiredToken"}
+UNKNOWN_CODES = {"json": "UnrecognizedClientException", "rest": "UnrecognizedClientException"}
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """An IAM user or an assumed role."""
+
+    account: str
+    arn: str
+    access_key_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role that the world's other account lets us assume."""
+
+    arn: str
+    external_id: str = ""
+
+
+def principal_of(access_key_id: str, protocol: Protocol) -> Principal:
+    """The owner of an access key; an unknown key is refused as AWS refuses it."""
+    for account, backends in list(iam_backends.items()):
+        iam = backends[PARTITION]
+        if access_key_id in iam.access_keys:
+            role = sts_backends[account][PARTITION].get_assumed_role_from_access_key(access_key_id)
+            user = None if role else iam.get_user_from_access_key_id(access_key_id)
+            owner = role or user
+            return Principal(account, owner.arn if owner else f"arn:aws:iam::{account}:root", access_key_id)
+    raise unknown_credentials(protocol)
+
+
+def unknown_credentials(protocol: Protocol) -> AwsError:
+    """What AWS says to an access key that does not exist."""
+    code = UNKNOWN_CODES.get(protocol, "InvalidClientTokenId")
+    text = "The security token included in the request is invalid."
+    return AwsError(code, text, 403, legacy="InvalidClientTokenId")
+
+
+def expired_token(protocol: Protocol) -> AwsError:
+    """What AWS says to temporary credentials past their time."""
+    text = "The security token included in the request is expired"
+    return AwsError(EXPIRED_CODES[protocol], text, 403, legacy="ExpiredToken")
+
+
+def not_authorized(call: "Call", resource: str = "*", reason: str = "") -> AwsError:
+    """AccessDenied in the words of AWS; SQS writes the action in lower case."""
+    action = call.iam.lower() if call.service == "sqs" else call.iam
+    why = reason or f"because no identity-based policy allows the {action} action"
+    text = f"User: {call.principal.arn} is not authorized to perform: {action} on resource: {resource} {why}"
+    return AwsError("AccessDeniedException", text, 400 if call.protocol == "json" else 403, legacy="AccessDenied")
+
+
+def may_assume(call: "Call", roles: tuple[Role, ...]) -> None:
+    """Refuse AssumeRole on a role that is not there or whose external id does not match: AWS does not say which."""
+    wanted = (call.body.get("RoleArn", ""), call.body.get("ExternalId", ""))
+    if wanted not in {(role.arn, role.external_id) for role in roles}:
+        raise not_authorized(call, wanted[0], " ")

@@ -1,0 +1,36 @@
+"""What the embedded AWS holds in memory: its world and time, what goes wrong, what was counted, what people changed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from threading import Event
+from typing import Any
+
+from demo.clock import WorldClock
+from demo.server.calls import Call
+from demo.server.counts import Counts
+from demo.server.faults import Fault
+from demo.server.principals import Role
+
+
+@dataclass
+class State:
+    """One embedded AWS. `seed` makes the faults and the world the same on every run."""
+
+    clock: WorldClock
+    seed: int
+    roles: tuple[Role, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    counts: Counts = field(default_factory=Counts)
+    stopping: Event = field(default_factory=Event)
+
+    def __post_init__(self) -> None:
+        self._first = (self.clock.now(), self.clock.speed, self.faults)
+
+    def reset(self) -> None:
+        """Back to the start: its time, its faults, nothing counted, nothing changed by people."""
+        now, speed, self.faults = self._first
+        self.clock.set(now if speed == 0 else None, speed)
+        self.counts.clear()
+
+
+Answerer = Callable[[Call, State], dict[str, Any]]
