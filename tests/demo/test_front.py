@@ -1,8 +1,12 @@
 """The front door of the embedded AWS: who calls, what is unknown, where the time comes from, how it starts and ends."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import boto3
 import pytest
-from botocore.exceptions import ClientError
+from botocore import UNSIGNED
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
 
 from tests.conftest import NOON
 from tests.demo.asking import code_of
@@ -49,9 +53,6 @@ def test_unknown_credentials_are_refused(embedded_aws, service, ask, code):
 
 
 def test_an_unsigned_request_is_refused(embedded_aws):
-    from botocore import UNSIGNED
-    from botocore.config import Config
-
     nobody = boto3.client(
         "cloudwatch", region_name="eu-west-1", endpoint_url=embedded_aws.url,
         config=ONCE.merge(Config(signature_version=UNSIGNED)),
@@ -94,12 +95,9 @@ def test_the_clock_stands_where_it_was_set(embedded_aws):
 
 
 def test_it_ends_on_sigterm_while_a_call_hangs():
-    import threading
-
-    with EmbeddedAws("--faults", "hang:sts:*") as aws:
-        hanging = threading.Thread(target=lambda: pytest.raises(Exception, aws.client("sts").get_caller_identity))
-        hanging.start()
+    with EmbeddedAws("--faults", "hang:sts:*") as aws, ThreadPoolExecutor() as pool:
+        hanging = pool.submit(aws.client("sts").get_caller_identity)
         while not aws.calls()["total"]:
-            pass
+            assert not hanging.done()
         assert aws.stop() == 0
-        hanging.join()
+        assert isinstance(hanging.exception(), BotoCoreError)
