@@ -1,0 +1,1 @@
+"""Scripts for whoever changes the project; the program does not need them."""
