@@ -13,6 +13,8 @@ class Kind(StrEnum):
     LOG_GROUP = "log_group"
     TOPIC = "topic"
     STREAM = "stream"
+    MAPPING = "mapping"
+    """An event source mapping; its name is the UUID."""
     ACCOUNT = "account"
     """The account in one region; its name is empty."""
 

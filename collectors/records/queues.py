@@ -11,7 +11,7 @@ class Queue:
 
     `dlq_arn` and `max_receive_count` are its own redrive policy (where its failures go); `sources` are the ARNs of
     the queues whose failures come here (ListDeadLetterSourceQueues): none means that a native move is impossible.
-    `sources` is None where it could not be read.
+    `sources` is None where it could not be read; it is asked for seldom, last at `sources_read_at`.
     """
 
     identity: Identity
@@ -30,4 +30,5 @@ class Queue:
     redrive_permission: str = ""
     kms_key: str = ""
     sources: tuple[str, ...] | None = ()
+    sources_read_at: int | None = None
     tags: tuple[tuple[str, str], ...] | None = None

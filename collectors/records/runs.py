@@ -39,7 +39,7 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A complete listing of one kind: what is not among `names` no longer exists in that account and region."""
+    """A complete listing of one kind: what is not among `names` no longer exists there, or is no longer selected."""
 
     partition: str
     account: str

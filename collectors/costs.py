@@ -1,0 +1,23 @@
+"""What the calls of a run cost, in dollars, by AWS's price pages (US prices; the free tiers are not subtracted)."""
+
+from collections.abc import Mapping
+
+USD_A_METRIC = 0.01 / 1000
+"""CloudWatch pricing: $0.01 per 1,000 metrics requested by GetMetricData, outside of the free tier."""
+
+USD_A_CLOUDWATCH_CALL = 0.01 / 1000
+"""CloudWatch pricing: $0.01 per 1,000 other API requests; the first million a month is free."""
+
+USD_AN_SQS_CALL = 0.40 / 1_000_000
+"""SQS pricing: $0.40 per million requests; the first million a month is free."""
+
+
+def usd(calls: Mapping[str, int], metrics_requested: int) -> float:
+    """Dollars for `calls` (number by IAM action) and the metrics that GetMetricData was asked for."""
+    cloudwatch = sum(n for action, n in calls.items() if _is_billed_by_request(action))
+    sqs = sum(n for action, n in calls.items() if action.startswith("sqs:"))
+    return metrics_requested * USD_A_METRIC + cloudwatch * USD_A_CLOUDWATCH_CALL + sqs * USD_AN_SQS_CALL
+
+
+def _is_billed_by_request(action: str) -> bool:
+    return action.startswith("cloudwatch:") and action != "cloudwatch:GetMetricData"

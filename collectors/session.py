@@ -1,0 +1,88 @@
+"""How to get into a target: its profile or the default chain, then its role, whose credentials renew themselves."""
+
+from collections.abc import Callable
+from typing import Any
+
+from botocore.config import Config
+from botocore.credentials import (
+    AssumeRoleCredentialFetcher,
+    CredentialProvider,
+    CredentialResolver,
+    DeferredRefreshableCredentials,
+)
+from botocore.exceptions import BotoCoreError, NoCredentialsError
+from botocore.session import Session
+
+from collectors.failures import translate
+from collectors.targets import Target
+
+CONFIG = Config(
+    retries={"mode": "standard", "total_max_attempts": 4},
+    connect_timeout=3,
+    read_timeout=10,
+    max_pool_connections=24,
+    user_agent_extra="lambda-oncall",
+)
+"""Set explicitly, because botocore's defaults differ between its versions."""
+
+
+def open_session(target: Target, prepare: Callable[[Session], None]) -> Session:
+    """A botocore session for the target, and `prepare` done to it and to the one that assumes its role.
+
+    Nothing is called yet: the role is assumed when the first client calls.
+    """
+    session = Session(profile=target.profile or None)
+    prepare(session)
+    if target.role_arn:
+        provider = _RoleProvider(target, prepare)
+        session.register_component("credential_provider", CredentialResolver([provider]))
+    return session
+
+
+def create_client(session: Session, target: Target, service: str, **credentials: Any) -> Any:
+    """A client of `service` in the target's region, with our timeouts and retries."""
+    return session.create_client(
+        service,
+        region_name=target.region,
+        endpoint_url=target.endpoint_url or None,
+        config=CONFIG,
+        **credentials,
+    )
+
+
+def default_region(profile: str = "") -> str | None:
+    """The region that the profile, or the environment, names. Raises Credentials if there is no such profile."""
+    try:
+        return Session(profile=profile or None).get_config_variable("region")  # type: ignore[no-any-return]
+    except BotoCoreError as error:
+        raise translate(error, "") from error
+
+
+class _RoleProvider(CredentialProvider):
+    """Assumes the target's role with the credentials of its profile or of the default chain."""
+
+    METHOD = "assume-role"
+
+    def __init__(self, target: Target, prepare: Callable[[Session], None]) -> None:
+        super().__init__()
+        self._target = target
+        self._prepare = prepare
+
+    def load(self) -> DeferredRefreshableCredentials:
+        source = Session(profile=self._target.profile or None)
+        self._prepare(source)
+        found = source.get_credentials()
+        if found is None:
+            raise NoCredentialsError
+        fetcher = AssumeRoleCredentialFetcher(
+            lambda service, **given: create_client(source, self._target, service, **given),
+            found,
+            self._target.role_arn,
+            extra_args=_role_arguments(self._target),
+        )
+        return DeferredRefreshableCredentials(fetcher.fetch_credentials, self.METHOD)
+
+
+def _role_arguments(target: Target) -> dict[str, str]:
+    name = {"RoleSessionName": "lambda-oncall"}
+    return name | {"ExternalId": target.external_id} if target.external_id else name
