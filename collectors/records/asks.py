@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from collectors.records.functions import Function
+from collectors.records.functions import Function, Mapping
 from collectors.records.metrics import Window
 from collectors.records.queues import Queue
 
@@ -22,17 +22,24 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What to look for on one target in one run. Windows are newest first; a collector does not have to use all."""
+    """What to look for on one target in one run. Windows are newest first; a collector does not have to use all.
+
+    `whole` says that `functions` and `queues` are all of the target's, so that what is read covers the target; else
+    each is covered for itself. `awake` names the functions or queues that were asked for at the last poll.
+    """
 
     functions: tuple[Function, ...] = ()
     queues: tuple[Queue, ...] = ()
     queue_arns: tuple[str, ...] = ()
+    mappings: tuple[Mapping, ...] = ()
     windows: tuple[Window, ...] = ()
     select_functions: Selection = Selection()
     select_queues: Selection = Selection()
     environment_key: bytes = b""
     since: int | None = None
     skip_idle: bool = True
+    awake: frozenset[str] = frozenset()
+    whole: bool = True
 
 
 def _any_matches(patterns: tuple[str, ...], name: str, tags: tuple[tuple[str, str], ...]) -> bool:
