@@ -1,0 +1,105 @@
+"""Everything that one judgement may look at: the function, its minutes and what is around it."""
+
+from collections.abc import Mapping as MappingABC
+from dataclasses import dataclass, field
+from typing import Literal
+
+from collectors.records import AccountLimits, Alarm, Change, Failure, Function, Mapping, Points, Queue
+from webapp.analysis.limits import Limits
+from webapp.analysis.minutes import Minutes
+from webapp.analysis.usual import Level
+from webapp.analysis.verdict import Reason, State, Verdict
+
+Part = Literal["configuration", "metrics", "queues", "alarms", "mappings"]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How well one part could be read: `read_at` is when it last was (None: never), `every_s` how often it ought to be.
+
+    `failure` is what the newest attempt met, None when it went well. `unbroken_from` is the start of what was read
+    without a gap up to `read_at`: only there does a minute without points mean that nothing happened.
+    """
+
+    part: Part
+    read_at: int | None
+    every_s: int
+    failure: Failure | None = None
+    unbroken_from: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRole:
+    """What a queue is for: the names whose failures come here, the functions that it feeds.
+
+    `source_retention_s` is the longest retention of the queues whose failures come here: standard messages expire by
+    the time of their first sending, wherever they are. `of_function`: Lambda itself sends failed events here.
+    """
+
+    dead_letters_of: tuple[str, ...] = ()
+    feeds: tuple[str, ...] = ()
+    source_retention_s: int = 0
+    of_function: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedQueue:
+    """A queue beside a function, with its one-minute depths of the last hours."""
+
+    queue: Queue
+    role: QueueRole
+    points: Points | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What surrounds a function when it is judged.
+
+    `metrics` is the look at the function's own metrics; `looks` holds the other parts that this judgement needs (no
+    queues: no look at queues). `changes` are those of the last day. `account_concurrency` is the account's highest
+    concurrency of the last minutes. `usual` maps the start of an hour (of today) to what earlier days saw in it.
+    Whoever builds it shares the parts that all functions of a target have in common.
+    """
+
+    metrics: Look
+    looks: tuple[Look, ...] = ()
+    mappings: tuple[Mapping, ...] = ()
+    queues: tuple[WatchedQueue, ...] = ()
+    alarms: tuple[Alarm, ...] = ()
+    changes: tuple[Change, ...] = ()
+    account: AccountLimits | None = None
+    account_concurrency: float | None = None
+    usual: MappingABC[int, Level] = field(default_factory=dict)
+
+    @property
+    def all_looks(self) -> tuple[Look, ...]:
+        """Every part that this judgement rests on."""
+        return (self.metrics, *self.looks)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One judgement: `until` is when the metrics were last read, so that windows end where knowledge ends."""
+
+    minutes: Minutes
+    limits: Limits
+    now: int
+    until: int
+    before: Verdict | None
+
+    def earlier(self, rule: str) -> Reason | None:
+        """The reason that `rule` gave last time, the worst where it gave several."""
+        return next((r for r in self.before.reasons if r.rule == rule), None) if self.before else None
+
+    def held(self, rule: str) -> State | None:
+        """The state in which `rule` held the thing last time: it is left later than it was entered."""
+        reason = self.earlier(rule)
+        return reason.state if reason and reason.state in (State.BAD, State.WARN) else None
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionCase(Case):
+    """One judgement of a function."""
+
+    function: Function
+    context: Context

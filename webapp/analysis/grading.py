@@ -1,0 +1,158 @@
+"""How an observed value becomes OK, WARN or BAD without flapping, and since when it has been so.
+
+Three things keep a state still: a minimum of samples and of agreeing minutes before it gets worse, a margin below the
+limit before it gets better (hysteresis), and a wider window that must be calm as well before all is well.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from webapp.analysis.case import Case
+from webapp.analysis.limits import Limits
+from webapp.analysis.verdict import Reason, State
+
+WINDOWS = (5, 15, 60)
+"""Minutes to look back: the narrowest with enough samples is judged."""
+
+Share = tuple[int, float, float]
+"""(minute, how many of them, of how many)."""
+
+Value = tuple[int, float]
+"""(minute, value)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A share over a window of minutes, in percent of `total`."""
+
+    minutes: int
+    part: float
+    total: float
+    shares: Sequence[Share]
+
+    @property
+    def percent(self) -> float:
+        """0..100; 0 of nothing is 0."""
+        return 100.0 * self.part / self.total if self.total else 0.0
+
+
+def exits(limit: float, limits: Limits) -> float:
+    """Where a value that was over `limit` counts as under it again."""
+    return limit * (1 - limits.hysteresis_percent / 100)
+
+
+def grade(value: float, pair: tuple[float, float], held: State | None, limits: Limits) -> State | None:
+    """BAD, WARN or None for a value against (warn, bad), given the state in which it was held so far."""
+    warn, bad = pair
+    if value >= (exits(bad, limits) if held is State.BAD else bad):
+        return State.BAD
+    return State.WARN if value >= (exits(warn, limits) if held else warn) else None
+
+
+def breach_start(case: Case, rule: str, breaching: Iterable[int], gap_s: int) -> int:
+    """The first minute of the present breach: back along `breaching` minutes that lie at most `gap_s` apart.
+
+    A breach that reaches back to the edge of the points began when the verdict before says that it did.
+    """
+    found: int | None = None
+    for ts in sorted(breaching, reverse=True):
+        if found is not None and found - ts > gap_s:
+            break
+        found = ts
+    return _carried(case, rule, found, gap_s)
+
+
+def _carried(case: Case, rule: str, found: int | None, gap_s: int) -> int:
+    earlier = case.earlier(rule)
+    before = earlier.since if earlier and earlier.since is not None else None
+    if found is None:
+        return case.now if before is None else before
+    at_the_edge = case.minutes.first is not None and found - case.minutes.first <= gap_s
+    return before if before is not None and before < found and at_the_edge else found
+
+
+def rate_reason(
+    case: Case, rule: str, shares: Sequence[Share], pair: tuple[float, float], says: Callable[[Rate, bool], str]
+) -> Reason | None:
+    """Judge how many of how many. `says(rate, enough)` words it; `enough` is whether there are samples to rely on."""
+    near, wide = _windows(case, shares)
+    if not wide.part:
+        return None
+    held = case.held(rule)
+    state = grade(near.percent, pair, held, case.limits) if near.part else None
+    enough = near.total >= case.limits.minimum_invocations * (0.5 if held is State.BAD else 1)
+    if state is State.BAD and not (enough and (held is State.BAD or _sustained(near, pair[1], case.limits))):
+        state = State.WARN
+    if state is None and held and wide.percent >= exits(pair[0], case.limits):
+        state, near = State.WARN, wide
+    if state is None:
+        return None
+    limit = pair[state is State.BAD]
+    breaching = [ts for ts, part, total in shares if part and 100 * part >= exits(limit, case.limits) * total]
+    since = breach_start(case, rule, breaching, near.minutes * 60)
+    return Reason(rule, state, f"{says(near, enough)} (limit {limit:g} %).", near.percent, limit, "percent", since)
+
+
+def gauge_reason(
+    case: Case, rule: str, values: Sequence[Value], pair: tuple[float, float], unit: str, says: Callable[[float], str]
+) -> Reason | None:
+    """Judge a level: what at least `minimum_minutes` minutes of the window reached. A single minute is WARN at most."""
+    need = case.limits.minimum_minutes
+    minutes, recent = _recent(case, values, need)
+    if not recent:
+        return None
+    ordered = sorted((value for _, value in recent), reverse=True)
+    observed = ordered[min(need, len(ordered)) - 1]
+    held = case.held(rule)
+    state = grade(observed, pair, held, case.limits)
+    if state is State.BAD and held is not State.BAD and len(ordered) < need:
+        state = State.WARN
+    if state is None:
+        return None
+    limit = pair[state is State.BAD]
+    breaching = [ts for ts, value in values if value >= exits(limit, case.limits)]
+    since = breach_start(case, rule, breaching, minutes * 60)
+    return Reason(rule, state, says(observed), observed, limit, unit, since)
+
+
+def sum_reason(
+    case: Case, rule: str, column: str, pair: tuple[float, float], says: Callable[[float], str]
+) -> Reason | None:
+    """Judge what was counted in the last hour: for losses, of which each one counts."""
+    total = case.minutes.total(column, case.until - 3600)
+    state = grade(total, pair, case.held(rule), case.limits) if total else None
+    if state is None:
+        return None
+    since = breach_start(case, rule, [ts for ts, value in case.minutes.values(column) if value], 3600)
+    return Reason(rule, state, says(total), total, pair[state is State.BAD], "count", since)
+
+
+def _windows(case: Case, shares: Sequence[Share]) -> tuple[Rate, Rate]:
+    rates = [_rate(shares, case.until, minutes) for minutes in WINDOWS]
+    enough = (i for i, rate in enumerate(rates) if rate.total >= case.limits.minimum_invocations)
+    i = next(enough, len(rates) - 1)
+    return rates[i], rates[min(i + 1, len(rates) - 1)]
+
+
+def _rate(shares: Sequence[Share], until: int, minutes: int) -> Rate:
+    start = until // 60 * 60 - minutes * 60
+    within = [share for share in shares if share[0] >= start]
+    return Rate(minutes, sum(s[1] for s in within), sum(s[2] for s in within), within)
+
+
+def _sustained(rate: Rate, limit: float, limits: Limits) -> bool:
+    """Whether enough minutes agree: one bad minute among busy ones is no outage, one run an hour is all there is."""
+    active = [(part, total) for _, part, total in rate.shares if total]
+    agreeing = sum(100 * part >= exits(limit, limits) * total for part, total in active)
+    return agreeing >= min(limits.minimum_minutes, len(active))
+
+
+def _recent(case: Case, values: Sequence[Value], need: int) -> tuple[int, list[Value]]:
+    """The narrowest window that has `need` values, else the widest."""
+    minutes, recent = 0, list[Value]()
+    for minutes in WINDOWS:
+        start = case.until // 60 * 60 - minutes * 60
+        recent = [value for value in values if value[0] >= start]
+        if len(recent) >= need:
+            break
+    return minutes, recent

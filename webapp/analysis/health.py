@@ -1,0 +1,75 @@
+"""The state of one function, with the reasons for it: records and a time in, a verdict out."""
+
+from collections.abc import Callable, Iterator
+
+from collectors.records import Function, Points
+from webapp.analysis.case import Context, FunctionCase, Part
+from webapp.analysis.compose import blind, compose, could_not_look, last_seen
+from webapp.analysis.limits import Limits
+from webapp.analysis.minutes import Minutes
+from webapp.analysis.rules import (
+    alarms,
+    asynchronous,
+    concurrency,
+    deploys,
+    duration,
+    errors,
+    mappings,
+    queues,
+    silence,
+    streams,
+    throttles,
+)
+from webapp.analysis.verdict import Reason, State, Verdict
+
+Rule = Callable[[FunctionCase], Iterator[Reason]]
+
+MEASURED: tuple[tuple[Part, Rule], ...] = (
+    ("metrics", errors.error_rate),
+    ("metrics", throttles.throttle_rate),
+    ("metrics", duration.timeouts),
+    ("metrics", duration.duration),
+    ("metrics", concurrency.concurrency),
+    ("metrics", asynchronous.lost_events),
+    ("metrics", asynchronous.async_age),
+    ("metrics", streams.iterator_age),
+    ("metrics", deploys.worse_since),
+)
+"""Rules that have nothing to say about a function without points."""
+
+SURROUNDING: tuple[tuple[Part, Rule], ...] = (
+    ("metrics", silence.silence),
+    ("alarms", alarms.firing),
+    ("queues", queues.queues),
+    ("mappings", mappings.sources),
+    ("configuration", mappings.function_state),
+    ("configuration", concurrency.switched_off),
+)
+
+IDLE = Reason("idle", State.IDLE, "It was not invoked in the last hours, and nothing tells that it should have been.")
+
+
+def judge(
+    function: Function, points: Points | None, context: Context, limits: Limits, now: int, before: Verdict | None
+) -> Verdict:
+    """The state of `function` at `now`.
+
+    `points` are its one-minute points of the last few hours, in any order, None or empty where there are none.
+    `before` is its verdict of the last time: breaches that began before the points keep their start, and a state is
+    left later than it was entered. What rests on a part that could not be read in time is UNKNOWN, not well.
+    """
+    until = now if context.metrics.read_at is None else min(now, context.metrics.read_at)
+    case = FunctionCase(Minutes(points, now), limits, now, until, before, function, context)
+    invoked = any(n for _, n in case.minutes.values("invocations"))
+    reasons = [*_reasons(case), *could_not_look(context.all_looks, now)]
+    if not reasons and not invoked:
+        reasons = [IDLE]
+    return compose(function.identity, reasons, State.OK, now, before)
+
+
+def _reasons(case: FunctionCase) -> Iterator[Reason]:
+    unseen = {look.part for look in case.context.all_looks if blind(look, case.now)}
+    rules = SURROUNDING if case.minutes.first is None else (*MEASURED, *SURROUNDING)
+    for part, rule in rules:
+        for reason in rule(case):
+            yield last_seen(reason) if part in unseen else reason

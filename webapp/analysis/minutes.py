@@ -1,0 +1,63 @@
+"""One-minute points made ready for rules: in order, each minute once, nothing from the future."""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from operator import itemgetter
+
+from collectors.records import Points
+
+Row = tuple[int, tuple[float | None, ...]]
+
+
+class Minutes:
+    """The rows of a Points record. Times are minute starts, epoch seconds; a column not asked has no values."""
+
+    __slots__ = ("_index", "_rows", "_times")
+
+    def __init__(self, points: Points | None, now: int) -> None:
+        columns = points.columns if points else ()
+        self._index = {column: i for i, column in enumerate(columns)}
+        self._rows = _in_order([row for row in points.rows if row[0] <= now]) if points else []
+        self._times = [row[0] for row in self._rows]
+
+    @property
+    def first(self) -> int | None:
+        """The start of the oldest minute that has points."""
+        return self._times[0] if self._times else None
+
+    def values(self, column: str, start: int = 0) -> list[tuple[int, float]]:
+        """(minute, value) of each minute from `start` on that has a value."""
+        i = self._index.get(column)
+        if i is None:
+            return []
+        return [(ts, value) for ts, row in self._since(start) if (value := row[i]) is not None]
+
+    def counts(self, one: str, other: str, start: int = 0) -> list[tuple[int, float, float]]:
+        """(minute, sum, sum) of two counted columns; where CloudWatch published nothing, nothing was counted: 0."""
+        i, j = self._index.get(one), self._index.get(other)
+        return [
+            (ts, (row[i] or 0.0) if i is not None else 0.0, (row[j] or 0.0) if j is not None else 0.0)
+            for ts, row in self._since(start)
+        ]
+
+    def total(self, column: str, start: int = 0, end: int | None = None) -> float:
+        """The sum of a counted column over the minutes in [start, end)."""
+        return sum(value for ts, value in self.values(column, start) if end is None or ts < end)
+
+    def _since(self, start: int) -> Sequence[Row]:
+        return self._rows[bisect_left(self._times, start) :] if start else self._rows
+
+
+def _in_order(rows: list[Row]) -> list[Row]:
+    rows.sort(key=itemgetter(0))
+    if all(rows[i][0] < rows[i + 1][0] for i in range(len(rows) - 1)):
+        return rows
+    merged: dict[int, tuple[float | None, ...]] = {}
+    for ts, row in rows:
+        merged[ts] = _higher(merged[ts], row) if ts in merged else row
+    return sorted(merged.items())
+
+
+def _higher(one: tuple[float | None, ...], other: tuple[float | None, ...]) -> tuple[float | None, ...]:
+    """A minute that came twice: counts only grow while it settles, so the higher value is the later one."""
+    return tuple(max((v for v in pair if v is not None), default=None) for pair in zip(one, other, strict=True))

@@ -1,0 +1,59 @@
+"""Asynchronous invocations: events that wait, and events that are lost."""
+
+from collections.abc import Callable, Iterator
+
+from webapp.analysis.case import FunctionCase
+from webapp.analysis.grading import gauge_reason, sum_reason
+from webapp.analysis.verdict import Reason
+from webapp.analysis.wording import count, name_of, span
+
+
+def async_age(case: FunctionCase) -> Iterator[Reason]:
+    """How long events wait in Lambda's own queue (AsyncEventAge)."""
+    ages = [(ts, value / 1000) for ts, value in case.minutes.values("async_age_max_ms")]
+
+    def says(observed: float) -> str:
+        return f"Asynchronous events wait up to {span(observed)} before they run."
+
+    reason = gauge_reason(case, "async_age", ages, case.limits.async_age_s, "s", says)
+    if reason:
+        yield reason
+
+
+def lost_events(case: FunctionCase) -> Iterator[Reason]:
+    """Events dropped by Lambda, and failures that reached neither dead-letter queue nor destination."""
+    dead_letters, destination = name_of(case.function.dead_letter_arn), name_of(case.function.on_failure_arn)
+    losses: tuple[tuple[str, str, tuple[float, float], Callable[[float], str]], ...] = (
+        (
+            "async_dropped",
+            "async_dropped",
+            case.limits.async_dropped,
+            lambda n: f"{count(n, 'asynchronous event')} dropped in the last hour without being run to success.",
+        ),
+        (
+            "dead_letter_errors",
+            "dead_letter_errors",
+            case.limits.dead_letter_errors,
+            lambda n: (
+                f"{count(n, 'failed event')} could not be sent to the dead-letter queue{_called(dead_letters)}"
+                " in the last hour and may be lost."
+            ),
+        ),
+        (
+            "destination_failures",
+            "destination_failures",
+            case.limits.destination_failures,
+            lambda n: (
+                f"{count(n, 'result')} could not be delivered to the destination{_called(destination)}"
+                " in the last hour and may be lost."
+            ),
+        ),
+    )
+    for rule, column, pair, says in losses:
+        reason = sum_reason(case, rule, column, pair, says)
+        if reason:
+            yield reason
+
+
+def _called(name: str) -> str:
+    return f" {name}" if name else ""
