@@ -1,11 +1,14 @@
-"""What every test may ask for: a clock that stands still, and the embedded AWS."""
+"""What every test may ask for: a clock that stands still, a store, and the embedded AWS."""
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.embedded import EmbeddedAws
 from webapp.clock import SetClock
+from webapp.store.database import Store
 
 NOON = 1_793_534_400
 """2026-11-01 12:00 UTC: a whole hour, so that windows are easy to read."""
@@ -14,6 +17,23 @@ NOON = 1_793_534_400
 @pytest.fixture
 def clock() -> SetClock:
     return SetClock(NOON)
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty SQLite store, migrated once: copying it is faster than migrating again."""
+    path = tmp_path_factory.mktemp("store") / "oncall.db"
+    Store.open(f"sqlite:///{path}").close()
+    return path
+
+
+@pytest.fixture
+def store(migrated_file: Path, tmp_path: Path) -> Iterator[Store]:
+    """An empty store in a real SQLite file."""
+    path = shutil.copy(migrated_file, tmp_path / "oncall.db")
+    opened = Store.open(f"sqlite:///{path}")
+    yield opened
+    opened.close()
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,118 @@
+"""Points: what was asked for overwrites, what was not stays, whatever the order they come in."""
+
+import pytest
+
+from collectors.records import Kind, Points
+from tests.conftest import NOON
+from tests.factories import an_identity
+from webapp.store.points import all_series, save_points, series, sparklines, totals
+
+CHECKOUT = an_identity("checkout-api")
+WORKER = an_identity("order-worker")
+
+
+def a_minute(minute=0, of=CHECKOUT, period=60, **columns):
+    return Points(of, period, tuple(columns), ((NOON + minute * period, tuple(columns.values())),))
+
+
+def saved(store, *points):
+    with store.write() as conn:
+        save_points(conn, points)
+
+
+def rows(store, *columns, of=CHECKOUT, start=NOON, end=NOON + 3600, period=60):
+    with store.read() as conn:
+        return list(series(conn, of, start, end, period, columns).rows)
+
+
+def test_a_saved_minute_is_read_back(store):
+    saved(store, a_minute(invocations=12.0, errors=0.0))
+    assert rows(store, "invocations", "errors") == [(NOON, (12.0, 0.0))]
+
+
+def test_no_data_is_not_zero(store):
+    saved(store, a_minute(invocations=12.0, errors=None))
+    assert rows(store, "invocations", "errors", "throttles") == [(NOON, (12.0, None, None))]
+
+
+def test_a_late_value_overwrites_the_earlier_one(store):
+    saved(store, a_minute(invocations=12.0))
+    saved(store, a_minute(invocations=15.0))
+    assert rows(store, "invocations") == [(NOON, (15.0,))]
+
+
+def test_what_was_not_asked_for_stays(store):
+    saved(store, a_minute(invocations=12.0, errors=3.0))
+    saved(store, a_minute(throttles=1.0, errors=4.0))
+    assert rows(store, "invocations", "errors", "throttles") == [(NOON, (12.0, 4.0, 1.0))]
+
+
+def test_a_minute_told_twice_in_one_answer_is_stored_once(store):
+    twice = Points(CHECKOUT, 60, ("invocations",), ((NOON + 60, (2.0,)), (NOON, (1.0,)), (NOON + 60, (3.0,))))
+    saved(store, twice)
+    assert rows(store, "invocations") == [(NOON, (1.0,)), (NOON + 60, (3.0,))]
+
+
+def test_a_series_holds_only_its_own_window_and_its_own_function(store):
+    saved(store, *(a_minute(minute, invocations=1.0) for minute in range(-1, 62)), a_minute(5, WORKER, invocations=9.0))
+    found = rows(store, "invocations")
+    assert [ts for ts, _ in found] == list(range(NOON, NOON + 3600, 60))
+    assert {values for _, values in found} == {(1.0,)}
+
+
+def test_a_window_that_begins_within_a_minute_begins_with_the_next(store):
+    saved(store, a_minute(0, invocations=1.0), a_minute(1, invocations=2.0))
+    assert rows(store, "invocations", start=NOON + 1) == [(NOON + 60, (2.0,))]
+
+
+def test_periods_are_kept_apart(store):
+    saved(
+        store, a_minute(invocations=1.0), a_minute(invocations=5.0, period=300), a_minute(invocations=60.0, period=3600)
+    )
+    assert [rows(store, "invocations", period=period) for period in (60, 300, 3600)] == [
+        [(NOON, (1.0,))],
+        [(NOON, (5.0,))],
+        [(NOON, (60.0,))],
+    ]
+
+
+def test_a_function_never_heard_of_has_no_points(store):
+    assert rows(store, "invocations", of=an_identity("nobody")) == []
+
+
+def test_a_column_that_the_catalogue_does_not_have_is_refused(store):
+    with pytest.raises(KeyError):
+        saved(store, a_minute(**{"ts); DROP TABLE identities --": 1.0}))
+
+
+def test_totals_add_sums_and_take_the_worst_of_the_rest(store):
+    saved(store, a_minute(0, invocations=2.0, duration_p95_ms=80.0, concurrency_max=3.0))
+    saved(store, a_minute(1, invocations=3.0, duration_p95_ms=50.0, concurrency_max=7.0))
+    with store.read() as conn:
+        found = totals(conn, Kind.FUNCTION, NOON, NOON + 120)[CHECKOUT]
+    assert (found["invocations"], found["duration_p95_ms"], found["concurrency_max"]) == (5.0, 80.0, 7.0)
+    assert found["errors"] is None
+
+
+def test_a_sparkline_has_a_gap_where_there_is_no_data(store):
+    saved(store, a_minute(0, invocations=2.0), a_minute(1, invocations=3.0), a_minute(45, invocations=4.0))
+    with store.read() as conn:
+        lines = sparklines(conn, [CHECKOUT, WORKER], NOON, NOON + 3600, 4)
+    assert lines == {CHECKOUT: [5.0, None, None, 4.0], WORKER: [None] * 4}
+
+
+def test_the_whole_fleet_is_read_in_one_pass(store):
+    saved(store, a_minute(0, invocations=2.0), a_minute(1, WORKER, invocations=3.0), a_minute(0, invocations=4.0))
+    with store.read() as conn:
+        found = all_series(conn, Kind.FUNCTION, NOON, NOON + 3600, columns=("invocations",))
+    assert {identity: list(points.rows) for identity, points in found.items()} == {
+        CHECKOUT: [(NOON, (4.0,))],
+        WORKER: [(NOON + 60, (3.0,))],
+    }
+
+
+def test_queues_and_accounts_have_points_as_well(store):
+    queue, account = an_identity("orders-dlq", Kind.QUEUE), an_identity("", Kind.ACCOUNT)
+    saved(store, a_minute(of=queue, visible=7.0), a_minute(of=account, throttles=1.0))
+    assert rows(store, "visible", of=queue) == [(NOON, (7.0,))]
+    assert rows(store, "throttles", of=account) == [(NOON, (1.0,))]

@@ -1,0 +1,65 @@
+"""Deploys, configuration changes and whatever else changed, each stored once however often it was seen."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import Column, Connection, ForeignKey, Integer, Row, Table, Text, func, select
+
+from collectors.records import Change, Identity
+from webapp.store.identities import PARTS, identities, identity_in, ids_of, known_ids
+from webapp.store.schema import Seconds, metadata
+from webapp.store.upserts import insert_into
+
+changes = Table(
+    "changes",
+    metadata,
+    Column("identity_id", Integer, ForeignKey("identities.id"), primary_key=True, autoincrement=False),
+    Column("event_id", Text, primary_key=True),
+    Column("field", Text, primary_key=True),
+    Column("at", Seconds, nullable=False, index=True),
+    Column("what", Text, nullable=False),
+    Column("before", Text, nullable=False),
+    Column("after", Text, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("source", Text, nullable=False),
+)
+_KEPT = ("at", "what", "field", "before", "after", "event_id", "who", "source")
+
+
+def save_changes(conn: Connection, seen: Sequence[Change]) -> None:
+    """Save; one whose event and field are there already stays, and only learns who did it."""
+    if not seen:
+        return
+    ids = ids_of(conn, (change.identity for change in seen))
+    statement = insert_into(conn, changes)
+    who = func.coalesce(func.nullif(statement.excluded.who, ""), changes.c.who)
+    statement = statement.on_conflict_do_update(index_elements=list(changes.primary_key), set_={"who": who})
+    conn.execute(statement, [_columns(ids[change.identity], change) for change in seen])
+
+
+def changes_of(conn: Connection, identity: Identity, start: int, end: int) -> list[Change]:
+    """One thing's changes of [start, end), oldest first."""
+    return _within(conn, start, end, list(known_ids(conn, [identity]).values()))
+
+
+def recent_changes(conn: Connection, start: int, end: int) -> list[Change]:
+    """Everything's changes of [start, end), oldest first."""
+    return _within(conn, start, end, None)
+
+
+def _within(conn: Connection, start: int, end: int, keys: Sequence[int] | None) -> list[Change]:
+    query = select(changes, *PARTS).join(identities).where(changes.c.at >= start, changes.c.at < end)
+    if keys is not None:
+        query = query.where(changes.c.identity_id.in_(keys))
+    order = (changes.c.at, changes.c.identity_id, changes.c.event_id, changes.c.field)
+    return [_change(row) for row in conn.execute(query.order_by(*order))]
+
+
+def _columns(key: int, change: Change) -> dict[str, Any]:
+    fields = asdict(change)
+    return {"identity_id": key} | {name: fields[name] for name in _KEPT}
+
+
+def _change(row: Row[*tuple[Any, ...]]) -> Change:
+    return Change(identity=identity_in(row), **{name: getattr(row, name) for name in _KEPT})

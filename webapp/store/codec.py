@@ -1,0 +1,27 @@
+"""Frozen records to JSON text and back, so that a new field of a record needs no migration."""
+
+from collections.abc import Hashable
+from functools import cache
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter
+
+T = TypeVar("T")
+
+
+def encode(record: object, kind: Hashable = None) -> str:
+    """The JSON text of a record; `kind` where it is not the record's own class, e.g. `tuple[Reason, ...]`."""
+    which: Any = kind or type(record)
+    return _adapter(which).dump_json(record).decode()
+
+
+def decode(kind: type[T], text: str) -> T:
+    """The record that `encode` wrote; fields that it did not know yet take their defaults."""
+    which: Any = kind
+    record: T = _adapter(which).validate_json(text)
+    return record
+
+
+@cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)

@@ -1,0 +1,69 @@
+"""Functions as ListFunctions and its companions last told them."""
+
+from collections.abc import Sequence
+from dataclasses import fields, replace
+
+from sqlalchemy import Column, Connection, Table, Text, select
+
+from collectors.records import Function, Identity
+from webapp.store.codec import decode, encode
+from webapp.store.identities import identities, ids_of, known_ids, mark_seen
+from webapp.store.records import records_by_id
+from webapp.store.schema import Seconds, identity_key, metadata
+from webapp.store.targets import in_target
+from webapp.store.upserts import upsert
+
+functions_table = Table(
+    "functions",
+    metadata,
+    identity_key("function_id"),
+    Column("record", Text, nullable=False),
+    Column("changed_at", Seconds, nullable=False),
+)
+_FIELDS = {field.name for field in fields(Function)} - {"identity", "unread"}
+
+
+def save_functions(conn: Connection, functions: Sequence[Function], now: int) -> list[tuple[Function | None, Function]]:
+    """Save; return (what was known, what is known now) of those that are new or differ.
+
+    What could not be read this time (`unread`) keeps the value that was known.
+    """
+    ids = ids_of(conn, (function.identity for function in functions))
+    mark_seen(conn, ids.values())
+    before = records_by_id(conn, functions_table, list(ids.values()))
+    differ: list[tuple[Function | None, Function]] = []
+    rows = []
+    for function in functions:
+        key = ids[function.identity]
+        known = before.get(key)
+        merged = _with_what_was_known(function, known)
+        text = encode(merged)
+        if text != known:
+            differ.append((decode(Function, known) if known else None, merged))
+            rows.append({"function_id": key, "record": text, "changed_at": now})
+    upsert(conn, functions_table, rows)
+    return differ
+
+
+def functions(conn: Connection, *, target: str | None = None, gone: bool = False) -> list[Function]:
+    """Every function by name, of one target or of all; with `gone`, those that AWS no longer lists as well."""
+    query = select(functions_table.c.record).join(identities).order_by(identities.c.name, identities.c.id)
+    if target is not None:
+        query = query.where(in_target(target))
+    if not gone:
+        query = query.where(identities.c.gone_at.is_(None))
+    return [decode(Function, text) for text in conn.execute(query).scalars()]
+
+
+def function_of(conn: Connection, identity: Identity) -> Function | None:
+    """One function as last known, even if it is gone; None where it was never seen."""
+    known = records_by_id(conn, functions_table, list(known_ids(conn, [identity]).values()))
+    return next((decode(Function, text) for text in known.values()), None)
+
+
+def _with_what_was_known(function: Function, known: str | None) -> Function:
+    unread = _FIELDS.intersection(function.unread)
+    if known is None or not unread:
+        return function
+    before = decode(Function, known)
+    return replace(function, **{name: getattr(before, name) for name in unread})

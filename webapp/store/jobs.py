@@ -1,0 +1,130 @@
+"""Work that a page asked for and that takes longer than a request: claimed by lease, resumed after a crash."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import orjson
+from sqlalchemy import Boolean, Column, ColumnElement, Connection, Index, Integer, Row, Table, Text, select, update
+
+from webapp.store.schema import Seconds, metadata
+from webapp.store.upserts import insert_into
+
+
+class JobState(StrEnum):
+    """Where a job stands. RUNNING with an expired lease is up for being claimed again."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One piece of work. `progress` and `result` are what the job itself notes; `attempts` counts the claims."""
+
+    id: int
+    kind: str
+    payload: Mapping[str, Any]
+    state: JobState
+    created_at: int
+    owner: str
+    lease_until: int
+    attempts: int
+    cancel_requested: bool
+    progress: Mapping[str, Any]
+    result: Mapping[str, Any]
+    finished_at: int | None
+
+
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("payload", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("created_at", Seconds, nullable=False),
+    Column("owner", Text, nullable=False, default=""),
+    Column("lease_until", Seconds, nullable=False, default=0),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("cancel_requested", Boolean, nullable=False, default=False),
+    Column("progress", Text, nullable=False, default="{}"),
+    Column("result", Text, nullable=False, default="{}"),
+    Column("finished_at", Seconds),
+    Column("idempotency_key", Text, unique=True),
+)
+Index("ix_jobs_state", jobs.c.state, jobs.c.id)
+
+
+def add(conn: Connection, kind: str, payload: Mapping[str, Any], now: int, idempotency_key: str | None = None) -> int:
+    """Queue a job and return its id; the same key again returns the job that is there."""
+    row = {"kind": kind, "payload": _text(payload), "state": JobState.WAITING, "created_at": now}
+    statement = insert_into(conn, jobs).values(row | {"idempotency_key": idempotency_key})
+    added = conn.execute(statement.on_conflict_do_nothing(index_elements=["idempotency_key"]).returning(jobs.c.id))
+    if (key := added.scalar()) is not None:
+        return int(key)
+    there = select(jobs.c.id).where(jobs.c.idempotency_key == idempotency_key)
+    return int(conn.execute(there).scalar_one())
+
+
+def claim(conn: Connection, owner: str, now: int, lease_s: int) -> Job | None:
+    """Claim the oldest job that waits, or whose worker has let its lease expire; None where there is none."""
+    mine = {"state": JobState.RUNNING, "owner": owner, "lease_until": now + lease_s, "attempts": jobs.c.attempts + 1}
+    candidates = select(jobs.c.id).where(_claimable(now)).order_by(jobs.c.id).limit(10)
+    for key in conn.execute(candidates).scalars().all():
+        claimed = conn.execute(update(jobs).where(jobs.c.id == key, _claimable(now)).values(mine))
+        if claimed.rowcount == 1:
+            return job_of(conn, key)
+    return None
+
+
+def progress(conn: Connection, job: Job, noted: Mapping[str, Any], now: int, lease_s: int) -> bool:
+    """Note how far it is and hold on to it; False where somebody else has claimed it: stop at once then."""
+    return _change(conn, job, {"progress": _text(noted), "lease_until": now + lease_s})
+
+
+def finish(conn: Connection, job: Job, state: JobState, result: Mapping[str, Any], now: int) -> bool:
+    """End it as DONE, FAILED or CANCELLED; False where somebody else has claimed it."""
+    return _change(conn, job, {"state": state, "result": _text(result), "finished_at": now, "lease_until": 0})
+
+
+def request_cancel(conn: Connection, key: int) -> None:
+    """Ask a job to stop; it looks at `cancel_requested` between its steps."""
+    conn.execute(update(jobs).where(jobs.c.id == key).values(cancel_requested=True))
+
+
+def cancel_requested(conn: Connection, key: int) -> bool:
+    """Whether somebody asked the job to stop."""
+    return bool(conn.execute(select(jobs.c.cancel_requested).where(jobs.c.id == key)).scalar())
+
+
+def job_of(conn: Connection, key: int) -> Job | None:
+    """One job, None where there is none of that id."""
+    row = conn.execute(select(jobs).where(jobs.c.id == key)).first()
+    return None if row is None else _job(row)
+
+
+def _claimable(now: int) -> ColumnElement[bool]:
+    abandoned = (jobs.c.state == JobState.RUNNING) & (jobs.c.lease_until <= now)
+    return (jobs.c.state == JobState.WAITING) | abandoned
+
+
+def _change(conn: Connection, job: Job, values: Mapping[str, Any]) -> bool:
+    """The attempt is the fence: a worker that lost the job has an older one."""
+    mine = (jobs.c.id == job.id, jobs.c.attempts == job.attempts, jobs.c.state == JobState.RUNNING)
+    return conn.execute(update(jobs).where(*mine).values(values)).rowcount == 1
+
+
+def _text(noted: Mapping[str, Any]) -> str:
+    return orjson.dumps(dict(noted)).decode()
+
+
+def _job(row: Row[*tuple[Any, ...]]) -> Job:
+    kept = row._asdict()
+    del kept["idempotency_key"]
+    texts = {name: orjson.loads(kept[name]) for name in ("payload", "progress", "result")}
+    return Job(**kept | texts | {"state": JobState(row.state)})

@@ -1,0 +1,48 @@
+"""Exactly one collector works on a target: a row says who, until when, and with which fencing token.
+
+The token grows with every new holder. Who was paused past its expiry finds out by `holds` in the transaction that it
+is about to write in, and writes nothing.
+"""
+
+from sqlalchemy import Column, ColumnElement, Connection, Integer, Table, Text, select, update
+
+from webapp.store.schema import Seconds, metadata
+from webapp.store.upserts import insert_into
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("owner", Text, nullable=False),
+    Column("expires_at", Seconds, nullable=False),
+    Column("token", Integer, nullable=False),
+)
+
+
+def take(conn: Connection, name: str, owner: str, now: int, seconds: int) -> int | None:
+    """Take a lease that is free, expired or one's own; return its token, None while somebody else holds it."""
+    fresh = insert_into(conn, leases).values(name=name, owner=owner, expires_at=now + seconds, token=1)
+    free = (leases.c.expires_at <= now) | (leases.c.owner == owner)
+    again = {"owner": owner, "expires_at": now + seconds, "token": leases.c.token + 1}
+    statement = fresh.on_conflict_do_update(index_elements=["name"], set_=again, where=free)
+    return conn.execute(statement.returning(leases.c.token)).scalar()
+
+
+def renew(conn: Connection, name: str, token: int, now: int, seconds: int) -> bool:
+    """Hold on to it for `seconds` from now; False where it is lost."""
+    statement = update(leases).where(*_held(name, token, now)).values(expires_at=now + seconds)
+    return conn.execute(statement).rowcount == 1
+
+
+def holds(conn: Connection, name: str, token: int, now: int) -> bool:
+    """Whether the lease is still held, and stays so until this transaction ends."""
+    return conn.execute(select(leases.c.name).where(*_held(name, token, now)).with_for_update()).first() is not None
+
+
+def release(conn: Connection, name: str, token: int) -> None:
+    """Give it back, so that the next one need not wait for its expiry."""
+    conn.execute(update(leases).where(leases.c.name == name, leases.c.token == token).values(expires_at=0))
+
+
+def _held(name: str, token: int, now: int) -> tuple[ColumnElement[bool], ...]:
+    return leases.c.name == name, leases.c.token == token, leases.c.expires_at > now

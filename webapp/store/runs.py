@@ -1,0 +1,110 @@
+"""Runs of collectors and what came of them: calls, dollars, seconds, failures with what to do about each."""
+
+from typing import Any
+
+import orjson
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    Row,
+    Select,
+    Table,
+    Text,
+    func,
+    insert,
+    select,
+)
+
+from collectors.records import Failure, Outcome
+from webapp.store.codec import decode, encode
+from webapp.store.identities import PARTS, identities, identity_in
+from webapp.store.schema import Seconds, metadata
+from webapp.store.targets import save_target
+from webapp.store.upserts import upsert
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("target", Text, nullable=False),
+    Column("collector", Text, nullable=False),
+    Column("started_at", Seconds, nullable=False, index=True),
+    Column("seconds", Double, nullable=False),
+    Column("chunks", Integer, nullable=False),
+    Column("records", Integer, nullable=False),
+    Column("calls", Text, nullable=False),
+    Column("metrics_requested", Integer, nullable=False),
+    Column("usd", Double, nullable=False),
+    Column("usd_upper", Double, nullable=False),
+    Column("failures", Text, nullable=False),
+    Column("account_id", Integer, ForeignKey("identities.id")),
+    Index("ix_runs_target_started_at", "target", "started_at"),
+)
+last_runs = Table(
+    "last_runs",
+    metadata,
+    Column("target", Text, primary_key=True),
+    Column("collector", Text, primary_key=True),
+    Column("run_id", Integer, ForeignKey("runs.id"), nullable=False),
+    Column("ok_at", Seconds),
+)
+_KEPT = ("target", "collector", "started_at", "seconds", "chunks", "records", "metrics_requested", "usd", "usd_upper")
+
+
+def save_outcome(conn: Connection, outcome: Outcome) -> None:
+    """Note a run, and which account its target is where STS has told."""
+    row = {name: getattr(outcome, name) for name in _KEPT} | {
+        "calls": orjson.dumps(dict(outcome.calls)).decode(),
+        "failures": encode(outcome.failures, tuple[Failure, ...]),
+    }
+    if outcome.identity is not None:
+        row["account_id"] = save_target(conn, outcome.target, outcome.identity)
+    key = conn.execute(insert(runs).values(row).returning(runs.c.id)).scalar_one()
+    which = {"target": outcome.target, "collector": outcome.collector}
+    upsert(conn, last_runs, [which | {"run_id": key} | ({"ok_at": outcome.started_at} if outcome.ok else {})])
+
+
+def last_outcomes(conn: Connection) -> dict[tuple[str, str], Outcome]:
+    """The newest run of each (target, collector)."""
+    found = [_outcome(row) for row in conn.execute(_with_account().join(last_runs, last_runs.c.run_id == runs.c.id))]
+    return {(each.target, each.collector): each for each in found}
+
+
+def last_ok(conn: Connection) -> dict[tuple[str, str], int]:
+    """When each (target, collector) last began a run that read everything; absent where none ever did."""
+    rows = conn.execute(select(last_runs).where(last_runs.c.ok_at.is_not(None)))
+    return {(row.target, row.collector): row.ok_at for row in rows}
+
+
+def outcomes(conn: Connection, start: int, end: int, target: str | None = None) -> list[Outcome]:
+    """The runs that began in [start, end), newest first."""
+    query = _with_account().where(*_began(start, end)).order_by(runs.c.started_at.desc(), runs.c.id.desc())
+    if target is not None:
+        query = query.where(runs.c.target == target)
+    return [_outcome(row) for row in conn.execute(query)]
+
+
+def spent_usd(conn: Connection, start: int, end: int) -> float:
+    """Dollars (the lower estimate) of the runs that began in [start, end)."""
+    spent = select(func.coalesce(func.sum(runs.c.usd), 0.0)).where(*_began(start, end))
+    return float(conn.execute(spent).scalar_one())
+
+
+def _with_account() -> Select[*tuple[Any, ...]]:
+    return select(runs, *PARTS).outerjoin(identities, identities.c.id == runs.c.account_id)
+
+
+def _began(start: int, end: int) -> tuple[ColumnElement[bool], ...]:
+    return runs.c.started_at >= start, runs.c.started_at < end
+
+
+def _outcome(row: Row[*tuple[Any, ...]]) -> Outcome:
+    kept = {name: getattr(row, name) for name in _KEPT}
+    account = None if row.account_id is None else identity_in(row)
+    failures = decode(tuple[Failure, ...], row.failures)
+    return Outcome(**kept, calls=orjson.loads(row.calls), failures=failures, identity=account)

@@ -1,0 +1,29 @@
+"""Small facts about the store itself, by name; among them the key that environment values are hashed with."""
+
+import secrets
+
+from sqlalchemy import Column, Connection, Table, Text, select
+
+from webapp.store.schema import metadata
+from webapp.store.upserts import insert_new, upsert
+
+settings = Table("settings", metadata, Column("name", Text, primary_key=True), Column("value", Text, nullable=False))
+_ENVIRONMENT_KEY = "environment_key"
+
+
+def setting(conn: Connection, name: str) -> str | None:
+    """A stored setting, None where it was never set."""
+    return conn.execute(select(settings.c.value).where(settings.c.name == name)).scalar()
+
+
+def save_setting(conn: Connection, name: str, value: str) -> None:
+    """Set it, whatever it was."""
+    upsert(conn, settings, [{"name": name, "value": value}])
+
+
+def environment_key(conn: Connection) -> bytes:
+    """The 32 bytes that environment values are hashed with: made once a store, so that hashes stay comparable."""
+    if (known := setting(conn, _ENVIRONMENT_KEY)) is None:
+        insert_new(conn, settings, [{"name": _ENVIRONMENT_KEY, "value": secrets.token_hex(32)}])
+        known = setting(conn, _ENVIRONMENT_KEY)
+    return bytes.fromhex(known or "")

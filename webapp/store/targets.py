@@ -1,0 +1,41 @@
+"""Which account a configured target turned out to be, as STS told it."""
+
+from sqlalchemy import Column, ColumnElement, Connection, ForeignKey, Integer, Table, Text, exists, select
+
+from collectors.records import Identity
+from webapp.store.identities import identities, identity_of, ids_of
+from webapp.store.schema import metadata
+from webapp.store.upserts import upsert
+
+targets = Table(
+    "targets",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("account_id", Integer, ForeignKey("identities.id"), nullable=False),
+)
+
+
+def save_target(conn: Connection, name: str, account: Identity) -> int:
+    """Note the account and region (an identity of kind account) behind a target's name; return the identity's id."""
+    key = ids_of(conn, [account])[account]
+    upsert(conn, targets, [{"name": name, "account_id": key}])
+    return key
+
+
+def account_of(conn: Connection, name: str) -> Identity | None:
+    """The account and region behind a target's name, None before STS has told."""
+    key = conn.execute(select(targets.c.account_id).where(targets.c.name == name)).scalar()
+    return None if key is None else identity_of(conn, key)
+
+
+def accounts(conn: Connection) -> dict[str, Identity]:
+    """The account and region behind every target's name that STS has told."""
+    return {name: identity_of(conn, key) for name, key in conn.execute(select(targets.c.name, targets.c.account_id))}
+
+
+def in_target(name: str) -> ColumnElement[bool]:
+    """That a row of `identities` lies in the account and region of a target."""
+    place = identities.alias()
+    same_place = (place.c.account == identities.c.account) & (place.c.region == identities.c.region)
+    joined = (targets.c.name == name) & (targets.c.account_id == place.c.id) & same_place
+    return exists().where(joined).correlate(identities)
