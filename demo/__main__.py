@@ -51,7 +51,8 @@ def _state(given: argparse.Namespace) -> State:
     speed = given.speed if given.speed is not None else (1.0 if given.now is None else 0.0)
     clock = WorldClock(given.now, speed)
     roles = tuple(Role(a.role_arn, a.external_id) for a in ACCOUNTS if a.role_arn)
-    return State(clock=clock, seed=given.seed, roles=roles, faults=given.faults)
+    epoch = int(clock.now()) // 60 * 60
+    return State(clock=clock, seed=given.seed, epoch=epoch, roles=roles, faults=given.faults)
 
 
 def _ready(url: str, keys: Keys) -> dict[str, Any]:

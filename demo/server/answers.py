@@ -2,14 +2,18 @@
 
 from collections.abc import Callable
 
+from demo.lambda_ import changing, mappings, qualifiers, reading
 from demo.server import principals
 from demo.server.calls import Call
 from demo.server.state import Answerer, State
 
-ANSWERS: dict[str, Answerer] = {}
+ANSWERS: dict[str, Answerer] = reading.ANSWERS | changing.ANSWERS | qualifiers.ANSWERS | mappings.ANSWERS
 """The tables of the answering modules put together."""
 
 GUARDS: dict[str, Callable[[Call, State], None]] = {
     "sts.AssumeRole": lambda call, state: principals.may_assume(call, state.roles),
 }
 """What moto answers, but only after a look of ours: it would let anybody assume any role."""
+
+OURS = frozenset({"lambda"})
+"""Services of which moto is not asked at all: it knows nothing of what we hold."""

@@ -6,11 +6,11 @@ from uuid import uuid4
 from orjson import dumps
 
 from demo.server import calls, control, errors, principals, tampering, trouble
-from demo.server.answers import ANSWERS, GUARDS
+from demo.server.answers import ANSWERS, GUARDS, OURS
 from demo.server.calls import Call, Request
 from demo.server.errors import AwsError, Reply
 from demo.server.faults import striking
-from demo.server.moto_app import Moto
+from demo.server.moto_app import Moto, unknown
 from demo.server.state import State
 
 
@@ -54,11 +54,16 @@ class Front:
             trouble.strike(fault, call, self.state.stopping)
         answer = ANSWERS.get(call.target)
         if answer is None:
-            if call.target in GUARDS:
-                GUARDS[call.target](call, self.state)
-            return self._moto.answer(request, call)
+            return self._from_moto(request, call)
         call = tampering.asked(faults, call)
         return _success(call, tampering.answered(faults, call, answer(call, self.state)))
+
+    def _from_moto(self, request: Request, call: Call) -> Reply:
+        if call.service in OURS:
+            raise unknown(call)
+        if call.target in GUARDS:
+            GUARDS[call.target](call, self.state)
+        return self._moto.answer(request, call)
 
 
 def _billed(call: Call) -> int:

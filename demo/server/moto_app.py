@@ -29,9 +29,9 @@ class Moto:
         try:
             body = b"".join(self._app(_environ(request), start))
         except _NOT_ANSWERED as problem:
-            raise _unknown(call) from problem
+            raise unknown(call) from problem
         if head["status"] >= 400 and _is_a_page(head["headers"]):
-            raise _unknown(call)
+            raise unknown(call)
         return Reply(head["status"], body, tuple(head["headers"]))
 
 
@@ -39,7 +39,8 @@ def _is_a_page(headers: list[tuple[str, str]]) -> bool:
     return any(name.lower() == "content-type" and "html" in value for name, value in headers)
 
 
-def _unknown(call: Call) -> AwsError:
+def unknown(call: Call) -> AwsError:
+    """Nobody here answers this action: a clear 400, which no client tries again."""
     text = f"The embedded AWS does not answer {call.iam}"
     return AwsError("UnknownOperationException", text, legacy="InvalidAction")
 

@@ -6,10 +6,13 @@ from threading import Event
 from typing import Any
 
 from demo.clock import WorldClock
+from demo.lambda_.functions import Functions
+from demo.lambda_.sources import Mappings
 from demo.server.calls import Call
 from demo.server.counts import Counts
 from demo.server.faults import Fault
 from demo.server.principals import Role
+from demo.world.fleet import FLEET, Fleet
 
 
 @dataclass
@@ -18,6 +21,8 @@ class State:
 
     clock: WorldClock
     seed: int
+    epoch: int
+    fleet: Fleet = FLEET
     roles: tuple[Role, ...] = ()
     faults: tuple[Fault, ...] = ()
     counts: Counts = field(default_factory=Counts)
@@ -25,12 +30,19 @@ class State:
 
     def __post_init__(self) -> None:
         self._first = (self.clock.now(), self.clock.speed, self.faults)
+        self._forget()
 
     def reset(self) -> None:
         """Back to the start: its time, its faults, nothing counted, nothing changed by people."""
         now, speed, self.faults = self._first
         self.clock.set(now if speed == 0 else None, speed)
         self.counts.clear()
+        self._forget()
+
+    def _forget(self) -> None:
+        """What people changed."""
+        self.functions = Functions(self.fleet, self.epoch)
+        self.mappings = Mappings(self.fleet, self.epoch)
 
 
 Answerer = Callable[[Call, State], dict[str, Any]]
