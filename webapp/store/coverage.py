@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sqlalchemy import Column, ColumnElement, Connection, Table, Text, delete, insert, select
+from sqlalchemy import Column, ColumnElement, Connection, Table, Text, case, delete, func, insert, select
 
 from collectors.records import Coverage, Window
 from webapp.store.schema import Seconds, metadata
@@ -50,6 +50,16 @@ def covered(
     for new in sorted((Coverage(*row) for row in rows), key=lambda piece: (piece.asked_at, piece.subject)):
         pieces = painted(pieces, replace(new, start=max(start, new.start), end=min(end, new.end), subject=subject))
     return pieces
+
+
+def read_seconds(conn: Connection, collector: str, period: int, start: int, end: int) -> dict[str, int]:
+    """How much of [start, end) was read successfully of each target as a whole, in seconds."""
+    first = case((coverage.c.start < start, start), else_=coverage.c.start)
+    last = case((coverage.c.end > end, end), else_=coverage.c.end)
+    here = (coverage.c.collector == collector, coverage.c.period == period, coverage.c.subject == "")
+    good = (coverage.c.result == "ok", coverage.c.start < end, coverage.c.end > start)
+    query = select(coverage.c.target, func.sum(last - first)).where(*here, *good).group_by(coverage.c.target)
+    return {target: int(seconds) for target, seconds in conn.execute(query)}
 
 
 def uncovered(

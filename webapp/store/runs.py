@@ -1,5 +1,6 @@
 """Runs of collectors and what came of them: calls, dollars, seconds, failures with what to do about each."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
@@ -15,6 +16,7 @@ from sqlalchemy import (
     Select,
     Table,
     Text,
+    case,
     func,
     insert,
     select,
@@ -54,6 +56,18 @@ last_runs = Table(
     Column("ok_at", Seconds),
 )
 _KEPT = ("target", "collector", "started_at", "seconds", "chunks", "records", "metrics_requested", "usd", "usd_upper")
+_NOTHING_FAILED = encode((), tuple[Failure, ...])
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """Runs added up: how many, how many that could not read everything, what they asked for and cost."""
+
+    runs: int = 0
+    failed: int = 0
+    metrics_requested: int = 0
+    usd: float = 0.0
+    usd_upper: float = 0.0
 
 
 def save_outcome(conn: Connection, outcome: Outcome) -> None:
@@ -93,6 +107,20 @@ def spent_usd(conn: Connection, start: int, end: int) -> float:
     """Dollars (the lower estimate) of the runs that began in [start, end)."""
     spent = select(func.coalesce(func.sum(runs.c.usd), 0.0)).where(*_began(start, end))
     return float(conn.execute(spent).scalar_one())
+
+
+def sums(conn: Connection, start: int, end: int) -> dict[tuple[str, str], Sums]:
+    """The runs that began in [start, end), added up by (target, collector)."""
+    failed = func.sum(case((runs.c.failures == _NOTHING_FAILED, 0), else_=1))
+    added = (func.sum(runs.c[name]) for name in ("metrics_requested", "usd", "usd_upper"))
+    query = select(runs.c.target, runs.c.collector, func.count(), failed, *added).where(*_began(start, end))
+    rows = conn.execute(query.group_by(runs.c.target, runs.c.collector)).all()
+    return {(target, collector): Sums(*numbers) for target, collector, *numbers in rows}
+
+
+def first_started_at(conn: Connection) -> int | None:
+    """When the oldest run that is kept began, None where there is none."""
+    return conn.execute(select(func.min(runs.c.started_at))).scalar()
 
 
 def _with_account() -> Select[*tuple[Any, ...]]:

@@ -1,0 +1,53 @@
+"""What /api/v1 offers: each module of this package lists its OPERATIONS, and both the routes and /openapi.json are made
+from them, so that no route can be undocumented."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, Response
+
+from webapp.http.answers import json_answer
+
+PREFIX = "/api/v1"
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter in the query string; `schema` is its JSON Schema."""
+
+    name: str
+    description: str
+    example: str | int
+    type: str = "string"
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """A GET below /api/v1. `path` is a Flask rule; `load` gets its variables and returns an `answer`, a dataclass."""
+
+    path: str
+    summary: str
+    load: Callable[..., Any]
+    answer: type
+    parameters: tuple[Parameter, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Its operationId and the last part of its endpoint."""
+        return self.load.__name__
+
+
+def install(app: Flask, operations: Iterable[Operation]) -> None:
+    """Add a route an operation."""
+    known: list[Operation] = app.extensions.setdefault("operations", [])
+    for operation in operations:
+        app.add_url_rule(PREFIX + operation.path, f"api.{operation.name}", _view(operation), methods=["GET"])
+        known.append(operation)
+
+
+def _view(operation: Operation) -> Callable[..., Response]:
+    def view(**variables: str) -> Response:
+        return json_answer(operation.load(**variables))
+
+    return view

@@ -1,0 +1,68 @@
+"""What is answered when something goes wrong: a page, a fragment that leaves the page standing, or problem JSON."""
+
+import structlog
+from flask import Flask, Response, g, make_response, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from webapp.http.answers import is_fragment, json_bytes
+from webapp.store import StoreError
+
+log = structlog.get_logger("oncall.web")
+
+TITLES = {
+    400: "The request could not be understood",
+    404: "There is nothing here",
+    405: "That cannot be done here",
+    413: "The request is too large",
+    421: "Not a name of this dashboard",
+    500: "The dashboard made a mistake",
+    503: "The store cannot be read",
+}
+
+
+def install(app: Flask) -> None:
+    """Handle what AWS never sees: wrong addresses, a broken store, our own bugs."""
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(StoreError, _store_error)
+    app.register_error_handler(Exception, _bug)
+
+
+def answer(status: int, detail: str) -> Response:
+    """The error in the form that the caller reads; `detail` is one plain sentence without secrets."""
+    title = TITLES.get(status, "That did not work")
+    if request.path.startswith("/api/") or request.path == "/openapi.json":
+        return _problem(status, title, detail)
+    template = "errors/_fragment.html" if is_fragment() else "errors/page.html"
+    body = render_template(template, status=status, title=title, detail=detail, request_id=g.get("request_id", ""))
+    response = make_response(body, status)
+    if is_fragment():
+        response.headers["HX-Retarget"] = "#refresh-notice"
+        response.headers["HX-Reswap"] = "innerHTML"
+    return response
+
+
+def _http_error(error: HTTPException) -> Response:
+    if error.code is None or error.code < 400:
+        return Response(error.get_response().data, status=error.code)
+    return answer(error.code, error.description or "")
+
+
+def _store_error(error: StoreError) -> Response:
+    log.error("store", request_id=g.get("request_id"), error=str(error), advice=error.advice)
+    return answer(503, error.advice)
+
+
+def _bug(error: Exception) -> Response:
+    log.error("bug", request_id=g.get("request_id"), path=request.path, exc_info=error)
+    return answer(500, "It is written in the log under the request id below; the page may work when loaded again.")
+
+
+def _problem(status: int, title: str, detail: str) -> Response:
+    problem = {
+        "type": "about:blank",
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "request_id": g.get("request_id", ""),
+    }
+    return Response(json_bytes(problem), status=status, mimetype="application/problem+json")

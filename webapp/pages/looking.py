@@ -1,0 +1,80 @@
+"""Whether the looking itself is healthy: does anybody look, what could not be read, how far back, at what cost."""
+
+from dataclasses import dataclass
+
+from collectors.records import Failure, Outcome
+from webapp.config import Config
+from webapp.store import Connection, coverage, runs
+
+DAY = 86_400
+QUIET_S = 180
+"""Queues and alarms are looked at each minute: three minutes without a run of anything mean that nobody looks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that could not be read, for how many targets, and what to do about it."""
+
+    kind: str
+    action: str
+    message: str
+    advice: str
+    targets: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """The health of the looking. `history_s` of `history_wanted_s` is how far back the worst target's minutes reach."""
+
+    last_run_at: int | None
+    alive: bool
+    problems: tuple[Problem, ...]
+    metrics_read_at: int | None
+    history_s: int
+    history_wanted_s: int
+    usd_today: float
+    usd_a_day_budget: float
+
+    @property
+    def history_complete(self) -> bool:
+        """Whether the first fill is done, but for the newest hour, which is always being read."""
+        return self.history_s >= self.history_wanted_s - 3_600
+
+
+def load(conn: Connection, config: Config, now: int) -> Looking:
+    """What the runs and the coverage tell."""
+    last = runs.last_outcomes(conn)
+    last_run_at = max((int(run.started_at + run.seconds) for run in last.values()), default=None)
+    read = [at for (_, collector), at in runs.last_ok(conn).items() if collector == "metrics"]
+    wanted = config.backfill_days * DAY
+    return Looking(
+        last_run_at=last_run_at,
+        alive=last_run_at is not None and now - last_run_at <= QUIET_S,
+        problems=problems(list(last.values())),
+        metrics_read_at=max(read, default=None),
+        history_s=_history_s(conn, config, now - wanted, now),
+        history_wanted_s=wanted,
+        usd_today=runs.spent_usd(conn, now - now % DAY, now + 1),
+        usd_a_day_budget=config.budget.usd_a_day,
+    )
+
+
+def problems(last: list[Outcome]) -> tuple[Problem, ...]:
+    """The failures of the last runs, one entry a cause, those that concern most targets first."""
+    causes: dict[tuple[str, str], list[tuple[str, Failure]]] = {}
+    for run in last:
+        for failure in run.failures:
+            causes.setdefault((failure.kind, failure.action), []).append((run.target, failure))
+    found = [_problem(seen) for seen in causes.values()]
+    return tuple(sorted(found, key=lambda problem: (-len(problem.targets), problem.action)))
+
+
+def _problem(seen: list[tuple[str, Failure]]) -> Problem:
+    failure = seen[0][1]
+    targets = tuple(sorted({target for target, _ in seen}))
+    return Problem(failure.kind, failure.action, failure.message, failure.advice, targets)
+
+
+def _history_s(conn: Connection, config: Config, start: int, end: int) -> int:
+    read = coverage.read_seconds(conn, "metrics", 60, start, end)
+    return min((read.get(target.name, 0) for target in config.targets), default=0)

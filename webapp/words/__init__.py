@@ -1,0 +1,34 @@
+"""How values are written for people: numbers with units, times, states, sparklines. Templates know them as filters."""
+
+from flask import Flask
+
+from webapp.words import links, numbers, sparklines, states, times
+
+
+def install(app: Flask) -> None:
+    """Give the words to the templates."""
+    app.jinja_env.filters.update(
+        count=numbers.count,
+        percent=numbers.percent,
+        share=numbers.share,
+        ms=numbers.milliseconds,
+        usd=numbers.dollars,
+        seconds=times.length,
+        iso=times.iso,
+        absolute=times.absolute,
+        clock_time=times.clock_time,
+        ago=times.ago_now,
+    )
+    app.jinja_env.globals.update(
+        preference=links.preference,
+        url_with=links.url_with,
+        function_url=links.function_url,
+        queue_url=links.queue_url,
+        alarm_url=links.alarm_url,
+        sections=links.sections,
+        spark_path=sparklines.path,
+        spark_area=sparklines.area,
+        state_icon=states.icon,
+        state_word=states.word,
+        now=times.now,
+    )

@@ -1,0 +1,67 @@
+"""Links that keep what is chosen, the sections of the navigation, and what the browser prefers."""
+
+from typing import NamedTuple
+from urllib.parse import quote, urlencode
+
+from flask import current_app, request, url_for
+from werkzeug.datastructures import MultiDict
+
+CHOICES = {"theme": ("system", "light", "dark"), "zone": ("local", "utc")}
+
+
+class Section(NamedTuple):
+    """One entry of the navigation."""
+
+    endpoint: str
+    label: str
+    icon: str
+
+
+SECTIONS = (
+    Section("fleet.index", "Fleet", "layers"),
+    Section("queues.index", "Queues", "inbox"),
+    Section("alarms.index", "Alarms", "bell"),
+    Section("collection.index", "Collection", "radar"),
+)
+
+
+def sections() -> list[tuple[Section, str, bool]]:
+    """The sections whose pages exist, with their address and whether we are in one."""
+    here = request.blueprint
+    return [
+        (section, url_for(section.endpoint), section.endpoint.partition(".")[0] == here)
+        for section in SECTIONS
+        if section.endpoint in current_app.view_functions
+    ]
+
+
+def url_with(**changes: str | None) -> str:
+    """This page's address with some parameters set, or taken out (None or ""). The place in a list is not kept."""
+    query = MultiDict((key, value) for key, value in request.args.items(multi=True) if value and key != "after")
+    for key, value in changes.items():
+        query.pop(key, None)
+        if value:
+            query[key] = value
+    return f"{request.path}?{urlencode(list(query.items(multi=True)))}" if query else request.path
+
+
+def preference(name: str) -> str:
+    """What the browser's cookie says of `theme` or `zone`, the first choice where it says nothing of sense."""
+    choices = CHOICES[name]
+    chosen = request.cookies.get(name, "")
+    return chosen if chosen in choices else choices[0]
+
+
+def function_url(account: str, region: str, name: str) -> str:
+    """The address of a function's page."""
+    return f"/functions/{quote(account, safe='')}/{quote(region, safe='')}/{quote(name, safe='')}"
+
+
+def queue_url(account: str, region: str, name: str) -> str:
+    """The address of a queue's page."""
+    return f"/queues/{quote(account, safe='')}/{quote(region, safe='')}/{quote(name, safe='')}"
+
+
+def alarm_url(account: str, region: str, name: str) -> str:
+    """The address of an alarm; its name may hold any character, so it travels in the query."""
+    return f"/alarms?{urlencode({'account': account, 'region': region, 'name': name})}"
