@@ -30,7 +30,7 @@ AMERICA = (
         spread=0.35,
         init_ms=700,
         description="Started by S3; takes all that it can get",
-        effects=(_during_surge(traffic=17.0),),
+        effects=(_during_surge(traffic=21.0),),
     ),
     _us(
         "us-storefront-api",
