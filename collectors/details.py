@@ -34,7 +34,7 @@ def due(functions: Sequence[Function], now: int, parts: Sequence[Part]) -> list[
 
 def read(aws: Aws, functions: Sequence[Function], now: int, parts: Sequence[Part]) -> Iterator[Chunk]:
     """The functions that are due, with what was read; ends early when Lambda throttles or does not answer."""
-    reading = _Reading(aws, now)
+    reading = _Reading(aws, now, len(parts))
     rest = iter(due(functions, now, parts))
     while batch := list(islice(rest, FUNCTIONS_A_CHUNK)):
         done: list[Function] = []
@@ -53,20 +53,23 @@ class _Reading:
 
     aws: Aws
     now: int
+    questions: int
     refused: Counter[str] = field(default_factory=Counter)
     failures: list[Failure] = field(default_factory=list)
 
     def of(self, function: Function, parts: Sequence[Part]) -> Iterator[Function]:
         """The function with what could be read; nothing if it was deleted meanwhile."""
         values: dict[str, Any] = {}
-        unread = set(function.unread)
         for part in parts:
             try:
                 values |= self._ask(part, function)
             except Gone:
                 return
-        unread = (unread | {name for part in parts for name in part.fields}) - set(values)
-        yield replace(function, **values, unread=tuple(sorted(unread)), details_read_at=self.now)
+        asked = {name for part in parts for name in part.fields}
+        if len(parts) == self.questions:
+            values["details_read_at"] = self.now
+        unread = (set(function.unread) | asked) - set(values)
+        yield replace(function, **values, unread=tuple(sorted(unread)))
 
     def take_failures(self) -> tuple[Failure, ...]:
         """The refusals since the last time."""
