@@ -14,6 +14,8 @@ from webapp.analysis.verdict import Reason, State
 WINDOWS = (5, 15, 60)
 """Minutes to look back: the narrowest with enough samples is judged."""
 
+FEWEST = 2
+
 Share = tuple[int, float, float]
 """(minute, how many of them, of how many)."""
 
@@ -75,16 +77,16 @@ def rate_reason(
     case: Case, rule: str, shares: Sequence[Share], pair: tuple[float, float], says: Callable[[Rate, bool], str]
 ) -> Reason | None:
     """Judge how many of how many. `says(rate, enough)` words it; `enough` is whether there are samples to rely on."""
-    near, wide = _windows(case, shares)
-    if not wide.part:
+    rates = _windows(case, shares)
+    if not rates[-1].part:
         return None
-    held = case.held(rule)
-    state = grade(near.percent, pair, held, case.limits) if near.part else None
+    near, held = rates[0], case.held(rule)
+    state = _rate_state(rates, pair, held, case.limits)
     enough = near.total >= case.limits.minimum_invocations * (0.5 if held is State.BAD else 1)
     if state is State.BAD and not (enough and (held is State.BAD or _sustained(near, pair[1], case.limits))):
         state = State.WARN
-    if state is None and held and wide.percent >= exits(pair[0], case.limits):
-        state, near = State.WARN, wide
+    if state is None and held and rates[1:] and rates[1].percent >= exits(pair[0], case.limits):
+        state, near = State.WARN, rates[1]
     if state is None:
         return None
     limit = pair[state is State.BAD]
@@ -127,11 +129,35 @@ def sum_reason(
     return Reason(rule, state, says(total), total, pair[state is State.BAD], "count", since)
 
 
-def _windows(case: Case, shares: Sequence[Share]) -> tuple[Rate, Rate]:
+def _rate_state(rates: Sequence[Rate], pair: tuple[float, float], held: State | None, limits: Limits) -> State | None:
+    warn, bad = pair
+    if _over(rates, bad, held is State.BAD, limits):
+        return State.BAD
+    return State.WARN if _over(rates, warn, held is not None, limits) else None
+
+
+def _over(rates: Sequence[Rate], limit: float, held: bool, limits: Limits) -> bool:
+    """A state that is held is left at once when the rate halves, near its limit only when longer windows agree."""
+    near, margin = rates[0], exits(limit, limits)
+    if near.part and near.percent >= (margin if held else limit):
+        return held or _believable(rates, margin)
+    halved = near.part < max(1, near.total * limit / 100 // 2)
+    return held and not halved and any(rate.percent >= margin for rate in rates[1:])
+
+
+def _believable(rates: Sequence[Rate], margin: float) -> bool:
+    """A single failure among enough samples is no rate; where traffic is little the next wider window must agree."""
+    near, *wider = rates
+    if not wider:
+        return True
+    return near.part >= FEWEST and (near.minutes == WINDOWS[0] or wider[0].percent >= margin)
+
+
+def _windows(case: Case, shares: Sequence[Share]) -> list[Rate]:
+    """The narrowest window with enough samples, and those wider than it; else the widest alone."""
     rates = [_rate(shares, case.until, minutes) for minutes in WINDOWS]
     enough = (i for i, rate in enumerate(rates) if rate.total >= case.limits.minimum_invocations)
-    i = next(enough, len(rates) - 1)
-    return rates[i], rates[min(i + 1, len(rates) - 1)]
+    return rates[next(enough, len(rates) - 1) :]
 
 
 def _rate(shares: Sequence[Share], until: int, minutes: int) -> Rate:

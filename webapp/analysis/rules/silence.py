@@ -22,7 +22,7 @@ LIVELY = 0.25
 def silence(case: FunctionCase) -> Iterator[Reason]:
     """Far fewer invocations than usual, judged on settled and completely read minutes only."""
     unbroken_from = case.context.metrics.unbroken_from
-    if not case.context.usual or unbroken_from is None:
+    if unbroken_from is None:
         return
     known_from = -(-unbroken_from // 60) * 60
     settled = settled_before(case.until, case.function.timeout_s)
