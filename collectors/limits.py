@@ -7,7 +7,7 @@ from collectors.records import AccountLimits, Ask, Chunk
 from collectors.targets import Target
 
 NAME = "limits"
-EVERY = 3600
+EVERY = 300
 NEEDS: tuple[str, ...] = ("lambda:GetAccountSettings",)
 
 

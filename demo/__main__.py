@@ -17,6 +17,7 @@ from demo.server.listener import Listener
 from demo.server.principals import Role
 from demo.server.state import State
 from demo.world.accounts import ACCOUNTS, SHOP
+from demo.world.world import World
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -51,8 +52,8 @@ def _state(given: argparse.Namespace) -> State:
     speed = given.speed if given.speed is not None else (1.0 if given.now is None else 0.0)
     clock = WorldClock(given.now, speed)
     roles = tuple(Role(a.role_arn, a.external_id) for a in ACCOUNTS if a.role_arn)
-    epoch = int(clock.now()) // 60 * 60
-    return State(clock=clock, seed=given.seed, epoch=epoch, roles=roles, faults=given.faults)
+    world = World(given.seed, int(clock.now()))
+    return State(clock=clock, seed=given.seed, world=world, roles=roles, faults=given.faults)
 
 
 def _ready(url: str, keys: Keys) -> dict[str, Any]:

@@ -92,7 +92,7 @@ def _list_tags(call: Call, state: State) -> Document:
 def _account_settings(call: Call, state: State) -> Document:
     found = [state.functions.get(call, name) for name in state.functions.names(call)]
     functions = [f for f in found if f is not None]
-    limit = state.fleet.account_of(call.account, call.region).concurrency
+    limit = state.world.fleet.account_of(call.account, call.region).concurrency
     reserved = sum(f.reserved or 0 for f in functions)
     return {
         "AccountLimit": {

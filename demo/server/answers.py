@@ -6,8 +6,17 @@ from demo.lambda_ import changing, mappings, qualifiers, reading
 from demo.server import principals
 from demo.server.calls import Call
 from demo.server.state import Answerer, State
+from demo.sqs import managing, receiving, sending
 
-ANSWERS: dict[str, Answerer] = reading.ANSWERS | changing.ANSWERS | qualifiers.ANSWERS | mappings.ANSWERS
+ANSWERS: dict[str, Answerer] = {
+    **reading.ANSWERS,
+    **changing.ANSWERS,
+    **qualifiers.ANSWERS,
+    **mappings.ANSWERS,
+    **managing.ANSWERS,
+    **sending.ANSWERS,
+    **receiving.ANSWERS,
+}
 """The tables of the answering modules put together."""
 
 GUARDS: dict[str, Callable[[Call, State], None]] = {
@@ -15,5 +24,5 @@ GUARDS: dict[str, Callable[[Call, State], None]] = {
 }
 """What moto answers, but only after a look of ours: it would let anybody assume any role."""
 
-OURS = frozenset({"lambda"})
+OURS = frozenset({"lambda", "sqs"})
 """Services of which moto is not asked at all: it knows nothing of what we hold."""

@@ -12,7 +12,8 @@ from demo.server.calls import Call
 from demo.server.counts import Counts
 from demo.server.faults import Fault
 from demo.server.principals import Role
-from demo.world.fleet import FLEET, Fleet
+from demo.sqs.queues import Queues
+from demo.world.world import World
 
 
 @dataclass
@@ -21,8 +22,7 @@ class State:
 
     clock: WorldClock
     seed: int
-    epoch: int
-    fleet: Fleet = FLEET
+    world: World
     roles: tuple[Role, ...] = ()
     faults: tuple[Fault, ...] = ()
     counts: Counts = field(default_factory=Counts)
@@ -41,8 +41,9 @@ class State:
 
     def _forget(self) -> None:
         """What people changed."""
-        self.functions = Functions(self.fleet, self.epoch)
-        self.mappings = Mappings(self.fleet, self.epoch)
+        self.functions = Functions(self.world.fleet, self.world.epoch)
+        self.mappings = Mappings(self.world.fleet, self.world.epoch)
+        self.queues = Queues(self.world)
 
 
 Answerer = Callable[[Call, State], dict[str, Any]]

@@ -13,7 +13,7 @@ _TYPES: dict[str, tuple[type, ...]] = {
     "float": (float, int),
     "boolean": (bool,),
     "timestamp": (datetime,),
-    "blob": (bytes,),
+    "blob": (str,),
 }
 
 
