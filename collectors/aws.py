@@ -41,8 +41,7 @@ class Aws:
         calls_a_second: Mapping[str, float] = CALLS_A_SECOND,
     ) -> None:
         self.target = target
-        self._wire = Wire(clock)
-        self._paces = {service: Pace(per_second) for service, per_second in calls_a_second.items()}
+        self._wire = Wire(clock, {service: Pace(per_second) for service, per_second in calls_a_second.items()})
         self._clients: dict[str, Any] = {}
         self._session: Session | None = None
         self._account: Identity | None = None
@@ -68,7 +67,6 @@ class Aws:
     def call(self, service: str, method: str, subject: str = "", **arguments: Any) -> dict[str, Any]:
         """The answer to one call: `aws.call("sqs", "get_queue_url", QueueName="jobs")`; `subject` is for failures."""
         client = self.client(service)
-        self._wait(service)
         try:
             answer: dict[str, Any] = getattr(client, method)(**arguments)
         except ERRORS as error:
@@ -79,7 +77,6 @@ class Aws:
         """Every page of a listing, as it comes; ends with the first page that names no next one."""
         pages = iter(self.client(service).get_paginator(method).paginate(**arguments))
         while True:
-            self._wait(service)
             try:
                 page = next(pages, None)
             except ERRORS as error:
@@ -119,7 +116,3 @@ class Aws:
             return create_client(self._session, self.target, service)
         except ERRORS as error:
             raise translate(error, f"{service}:*") from error
-
-    def _wait(self, service: str) -> None:
-        if service in self._paces:
-            self._paces[service].wait()

@@ -7,7 +7,7 @@ from collectors.records import AccountLimits, Ask, Chunk
 from collectors.targets import Target
 
 NAME = "limits"
-EVERY = 300
+EVERY = 3600
 NEEDS: tuple[str, ...] = ("lambda:GetAccountSettings",)
 
 

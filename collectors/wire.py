@@ -1,8 +1,8 @@
-"""What goes over the wire to one target, attempt by attempt: counted, and stopped where a breaker is open."""
+"""What goes over the wire to one target, attempt by attempt: paced, counted, and stopped where a breaker is open."""
 
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from botocore.exceptions import ConnectionError, HTTPClientError
@@ -13,15 +13,17 @@ from collectors.actions import iam_action
 from collectors.breaker import STRIKES, Breaker
 from collectors.codes import kind_of_answer
 from collectors.failures import NotAsked
+from collectors.pace import Pace
 from collectors.records import FailureKind
 
 
 class Wire:
     """Listens to botocore's events of every client of the sessions that it is attached to."""
 
-    def __init__(self, clock: Callable[[], float]) -> None:
+    def __init__(self, clock: Callable[[], float], paces: Mapping[str, Pace]) -> None:
         self.calls: Counter[str] = Counter()
         self._clock = clock
+        self._paces = paces
         self._breakers: dict[str, Breaker] = {}
         self._lock = threading.Lock()
 
@@ -47,6 +49,8 @@ class Wire:
         """Botocore takes what is raised here as the attempt's outcome and does not try again."""
         _, service, operation = event["event_name"].split(".")
         action = iam_action(service, operation)
+        if service in self._paces:
+            self._paces[service].wait()
         with self._lock:
             self._let_through(service)
             self.calls[action] += 1

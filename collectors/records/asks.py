@@ -17,7 +17,11 @@ class Selection:
 
     def selects(self, name: str, tags: tuple[tuple[str, str], ...] | None = ()) -> bool:
         """Whether a thing of this name and these tags is watched; unread tags match no tag pattern."""
-        return _any_matches(self.include, name, tags or ()) and not _any_matches(self.exclude, name, tags or ())
+        return _any_matches(self.include, name, tags or ()) and self.allows(name, tags)
+
+    def allows(self, name: str, tags: tuple[tuple[str, str], ...] | None = ()) -> bool:
+        """Whether no pattern excludes a thing that is watched for another reason than an include pattern."""
+        return not _any_matches(self.exclude, name, tags or ())
 
 
 @dataclass(frozen=True, slots=True)

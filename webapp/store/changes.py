@@ -8,7 +8,7 @@ from sqlalchemy import Column, Connection, ForeignKey, Integer, Row, Table, Text
 
 from collectors.records import Change, Identity
 from webapp.store.identities import PARTS, identities, identity_in, ids_of, known_ids
-from webapp.store.schema import Seconds, metadata
+from webapp.store.schema import FreeText, Seconds, metadata
 from webapp.store.upserts import insert_into
 
 changes = Table(
@@ -19,9 +19,9 @@ changes = Table(
     Column("field", Text, primary_key=True),
     Column("at", Seconds, nullable=False, index=True),
     Column("what", Text, nullable=False),
-    Column("before", Text, nullable=False),
-    Column("after", Text, nullable=False),
-    Column("who", Text, nullable=False),
+    Column("before", FreeText, nullable=False),
+    Column("after", FreeText, nullable=False),
+    Column("who", FreeText, nullable=False),
     Column("source", Text, nullable=False),
 )
 _KEPT = ("at", "what", "field", "before", "after", "event_id", "who", "source")

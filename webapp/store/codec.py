@@ -1,10 +1,14 @@
 """Frozen records to JSON text and back, so that a new field of a record needs no migration."""
 
+import json
 from collections.abc import Hashable
 from functools import cache
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
+from pydantic_core import PydanticSerializationError
+
+from webapp.store.schema import storable
 
 T = TypeVar("T")
 
@@ -12,7 +16,11 @@ T = TypeVar("T")
 def encode(record: object, kind: Hashable = None) -> str:
     """The JSON text of a record; `kind` where it is not the record's own class, e.g. `tuple[Reason, ...]`."""
     which: Any = kind or type(record)
-    return _adapter(which).dump_json(record).decode()
+    adapter = _adapter(which)
+    try:
+        return adapter.dump_json(record).decode()
+    except PydanticSerializationError:  # half a surrogate pair in somebody's tag or description
+        return storable(json.dumps(adapter.dump_python(record), ensure_ascii=False))
 
 
 def decode(kind: type[T], text: str) -> T:

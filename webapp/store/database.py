@@ -27,8 +27,7 @@ class Store:
     @classmethod
     def open(cls, url: str) -> "Store":
         """Open `sqlite:///path` or `postgresql+psycopg://…`, made or migrated as need be; StoreError with advice."""
-        parsed = _parsed(url)
-        store = _sqlite(parsed) if parsed.get_backend_name() == "sqlite" else _postgres(parsed)
+        store = _unopened(url)
         try:
             with _advised(store.where):
                 migrate(store._writer)
@@ -68,18 +67,19 @@ class Store:
         self._writer.dispose()
 
 
-def _parsed(url: str) -> URL:
-    advice = "Set `store_url` to sqlite:///path/to/oncall.db or postgresql+psycopg://user@host/name."
+def _unopened(url: str) -> "Store":
+    advice = "Set `store.url` to sqlite:///path/to/oncall.db or postgresql+psycopg://user@host/name."
     try:
         parsed = make_url(url)
-        parsed.get_dialect()
-    except (ArgumentError, NoSuchModuleError, ImportError) as error:
-        raise StoreError(f"The store URL {url.partition(':')[0]}:… cannot be used ({error})", advice) from error
-    if parsed.get_backend_name() not in {"sqlite", "postgresql"} or not parsed.database:
-        raise StoreError(
-            f"The store URL {parsed.render_as_string()} names no SQLite file or PostgreSQL database", advice
-        )
-    return parsed
+        if parsed.get_backend_name() not in _OPENERS or not parsed.database:
+            message = f"The store {parsed.render_as_string()} is neither a SQLite file nor a PostgreSQL database"
+            raise StoreError(message, advice)
+        return _OPENERS[parsed.get_backend_name()](parsed)
+    except ArgumentError as error:
+        raise StoreError("The store's URL cannot be read", advice) from error
+    except (NoSuchModuleError, ImportError) as error:
+        advice = "Install it with `pip install lambda-oncall[postgres]`, and begin the URL with postgresql+psycopg://."
+        raise StoreError(f"The store's database driver is not installed ({error})", advice) from error
 
 
 def _sqlite(url: URL) -> Store:
@@ -111,10 +111,14 @@ def _each_connection(engine: Engine, begin: str, *pragmas: str) -> None:
 
 
 def _postgres(url: URL) -> Store:
+    url = url.set(drivername="postgresql+psycopg")
     writer = create_engine(url, pool_size=8, max_overflow=24, pool_timeout=WAIT_S, pool_pre_ping=True)
     reader = create_engine(url, pool_size=16, max_overflow=64, pool_timeout=WAIT_S, pool_pre_ping=True)
     reader = reader.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     return Store(reader, writer, url.render_as_string())
+
+
+_OPENERS = {"sqlite": _sqlite, "postgresql": _postgres}
 
 
 @contextmanager

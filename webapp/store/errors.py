@@ -11,7 +11,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 _SQLITE = {
     "SQLITE_NOTADB": (
         "is not a database",
-        "Point `store_url` at the right file, or move this one away.",
+        "Point `store.url` at the right file, or move this one away.",
     ),
     "SQLITE_CORRUPT": (
         "is corrupt",
@@ -31,9 +31,9 @@ _SQLITE = {
     "SQLITE_IOERR": ("could not be read or written", "Check the disk; a store does not belong on a network share."),
 }
 _POSTGRES = {
-    "28": ("refused the sign-in", "Check user and password in `store_url`."),
-    "3D": ("has no such database", "Create it (`createdb`) or correct the name in `store_url`."),
-    "25": ("is read-only", "Point `store_url` at the primary server, not at a standby."),
+    "28": ("refused the sign-in", "Check user and password in `store.url`."),
+    "3D": ("has no such database", "Create it (`createdb`) or correct the name in `store.url`."),
+    "25": ("is read-only", "Point `store.url` at the primary server, not at a standby."),
     "53": ("has no room or no connections left", "Free disk space or raise max_connections; collection goes on then."),
     "55": ("is locked", "Another session holds a lock: look at pg_stat_activity for one that idles in a transaction."),
     "57": ("is shutting down", "Start PostgreSQL again; collection goes on by itself then."),

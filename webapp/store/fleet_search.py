@@ -50,7 +50,8 @@ def fleet_rows(conn: Connection, query: FleetQuery, now: int) -> FleetSlice:
     total = sum(count for state, count in counts.items() if not query.states or state in query.states)
     page = conn.execute(_page(query, rank, here)).all()
     shown = fleet.c.function_id.in_([row.function_id for row in page])
-    records = dict(conn.execute(select(fleet.c.function_id, fleet.c.record).where(shown)).tuples().all())
+    found = conn.execute(select(fleet.c.function_id, fleet.c.record).where(shown))
+    records = {key: record for key, record in found}
     rows = tuple(_row(records[row.function_id], _STATES[row.rank]) for row in page[: query.limit])
     more = len(page) > query.limit
     return FleetSlice(rows, counts, total, _written(page[query.limit - 1]) if more else "")

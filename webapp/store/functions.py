@@ -39,7 +39,9 @@ def save_functions(conn: Connection, functions: Sequence[Function], now: int) ->
         merged = _with_what_was_known(function, known)
         text = encode(merged)
         if text != known:
-            differ.append((decode(Function, known) if known else None, merged))
+            old = decode(Function, known) if known else None
+            if old is None or not _same(old, merged):
+                differ.append((old, merged))
             rows.append({"function_id": key, "record": text, "changed_at": now})
     upsert(conn, functions_table, rows)
     return differ
@@ -59,6 +61,11 @@ def function_of(conn: Connection, identity: Identity) -> Function | None:
     """One function as last known, even if it is gone; None where it was never seen."""
     known = records_by_id(conn, functions_table, list(known_ids(conn, [identity]).values()))
     return next((decode(Function, text) for text in known.values()), None)
+
+
+def _same(old: Function, new: Function) -> bool:
+    """Whether they differ in nothing but how and when they were read."""
+    return replace(old, unread=new.unread, details_read_at=new.details_read_at) == new
 
 
 def _with_what_was_known(function: Function, known: str | None) -> Function:

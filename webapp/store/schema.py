@@ -4,7 +4,9 @@ Times are integer epoch seconds. A record is kept as the JSON text of its frozen
 sorted by stands in columns of its own.
 """
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Integer, MetaData
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Integer, MetaData, Text, TypeDecorator
 
 metadata = MetaData(
     naming_convention={
@@ -17,6 +19,22 @@ metadata = MetaData(
 
 Seconds = BigInteger
 """Epoch seconds, UTC."""
+
+
+class FreeText(TypeDecorator[str]):
+    """Text that somebody outside wrote; what not every database can hold becomes a question mark."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Any) -> str | None:
+        """The text as it is stored."""
+        return None if value is None else storable(value)
+
+
+def storable(text: str) -> str:
+    """`text` without NUL, which PostgreSQL refuses, and without half surrogate pairs, which are no UTF-8."""
+    return text.replace("\0", "?").encode("utf-8", "replace").decode()
 
 
 def identity_key(name: str) -> Column[int]:

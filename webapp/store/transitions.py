@@ -8,7 +8,7 @@ from sqlalchemy import Column, Connection, ForeignKey, Integer, Row, Table, Text
 from collectors.records import AlarmTransition, Identity
 from webapp.store.alarms import watched
 from webapp.store.identities import PARTS, identities, identity_in, ids_of, known_ids
-from webapp.store.schema import Seconds, metadata
+from webapp.store.schema import FreeText, Seconds, metadata
 from webapp.store.upserts import insert_new
 
 transitions = Table(
@@ -18,7 +18,7 @@ transitions = Table(
     Column("at", Seconds, primary_key=True, autoincrement=False, index=True),
     Column("after", Text, primary_key=True),
     Column("before", Text, nullable=False),
-    Column("reason", Text, nullable=False),
+    Column("reason", FreeText, nullable=False),
 )
 
 

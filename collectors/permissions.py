@@ -1,0 +1,67 @@
+"""Tries each IAM action that the collectors need with the cheapest harmless call that there is."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from collectors.aws import Aws
+from collectors.failures import AwsError, Gone
+from collectors.records import Failure
+
+NOBODY = "lambda-oncall-probe"
+"""A function and a queue that do not exist: who is told so was allowed to ask."""
+
+
+def probe(aws: Aws, action: str) -> Failure | None:
+    """None if `action` is allowed on this target, else why not. KeyError for an action that no collector needs."""
+    service, method, arguments = PROBES[action]
+    try:
+        aws.call(service, method, **(arguments(aws) if callable(arguments) else arguments))
+    except Gone:
+        return None
+    except AwsError as error:
+        return error.failure
+    return None
+
+
+def _function_arn(aws: Aws) -> dict[str, Any]:
+    here = aws.account()
+    return {"Resource": f"arn:{here.partition}:lambda:{here.region}:{here.account}:function:{NOBODY}"}
+
+
+def _queue_url(aws: Aws) -> dict[str, Any]:
+    endpoint = aws.client("sqs").meta.endpoint_url.rstrip("/")
+    return {"QueueUrl": f"{endpoint}/{aws.account().account}/{NOBODY}"}
+
+
+def _one_metric(_aws: Aws) -> dict[str, Any]:
+    metric = {"Namespace": "AWS/Lambda", "MetricName": "Invocations"}
+    query = {"Id": "probe", "MetricStat": {"Metric": metric, "Period": 3600, "Stat": "Sum"}}
+    start, end = datetime(2026, 1, 1, 0, tzinfo=UTC), datetime(2026, 1, 1, 1, tzinfo=UTC)
+    return {"MetricDataQueries": [query], "StartTime": start, "EndTime": end}
+
+
+Arguments = dict[str, Any] | Callable[[Aws], dict[str, Any]]
+_ANY_FUNCTION = {"FunctionName": NOBODY}
+
+PROBES: dict[str, tuple[str, str, Arguments]] = {
+    "cloudtrail:LookupEvents": ("cloudtrail", "lookup_events", {"MaxResults": 1}),
+    "cloudwatch:DescribeAlarmHistory": ("cloudwatch", "describe_alarm_history", {"MaxRecords": 1}),
+    "cloudwatch:DescribeAlarms": ("cloudwatch", "describe_alarms", {"MaxRecords": 1}),
+    "cloudwatch:GetMetricData": ("cloudwatch", "get_metric_data", _one_metric),
+    "cloudwatch:ListMetrics": ("cloudwatch", "list_metrics", {"Namespace": "AWS/Lambda", "MetricName": "Invocations"}),
+    "lambda:GetAccountSettings": ("lambda", "get_account_settings", {}),
+    "lambda:GetFunctionConcurrency": ("lambda", "get_function_concurrency", _ANY_FUNCTION),
+    "lambda:ListAliases": ("lambda", "list_aliases", _ANY_FUNCTION),
+    "lambda:ListEventSourceMappings": ("lambda", "list_event_source_mappings", {"MaxItems": 1}),
+    "lambda:ListFunctionEventInvokeConfigs": ("lambda", "list_function_event_invoke_configs", _ANY_FUNCTION),
+    "lambda:ListFunctions": ("lambda", "list_functions", {"MaxItems": 1}),
+    "lambda:ListProvisionedConcurrencyConfigs": ("lambda", "list_provisioned_concurrency_configs", _ANY_FUNCTION),
+    "lambda:ListTags": ("lambda", "list_tags", _function_arn),
+    "sqs:GetQueueAttributes": ("sqs", "get_queue_attributes", _queue_url),
+    "sqs:GetQueueUrl": ("sqs", "get_queue_url", {"QueueName": NOBODY}),
+    "sqs:ListDeadLetterSourceQueues": ("sqs", "list_dead_letter_source_queues", _queue_url),
+    "sqs:ListQueues": ("sqs", "list_queues", {"MaxResults": 1}),
+    "tag:GetResources": ("resourcegroupstaggingapi", "get_resources", {"ResourcesPerPage": 1}),
+}
+"""Service, method and arguments for each action."""

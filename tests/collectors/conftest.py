@@ -1,0 +1,16 @@
+"""An Aws on the embedded AWS, without pace, so that tests are quick."""
+
+import pytest
+
+from collectors.aws import Aws
+from tests.collecting import UNPACED, an_embedded_target, use_keys
+
+
+@pytest.fixture
+def an_aws_of(embedded_aws, monkeypatch):
+    use_keys(embedded_aws, monkeypatch)
+
+    def make(index=0, **fields):
+        return Aws(an_embedded_target(embedded_aws, index, **fields), calls_a_second=UNPACED)
+
+    return make

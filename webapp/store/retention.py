@@ -1,0 +1,59 @@
+"""Forgetting what is older than the configuration keeps, a little at a time so that nobody waits for it."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, Select, Table, delete, select, tuple_
+
+from webapp.config import Retention
+from webapp.store.changes import changes
+from webapp.store.coverage import coverage
+from webapp.store.database import Store
+from webapp.store.jobs import jobs
+from webapp.store.point_tables import FIVE_MINUTES, HOUR, METRICS, MINUTE, point_table
+from webapp.store.runs import last_runs, runs
+from webapp.store.transitions import transitions
+from webapp.store.verdicts import history
+
+ROWS_A_TRANSACTION = 1000
+_DAY = 86_400
+
+
+def prune(store: Store, keep: Retention, now: int) -> int:
+    """Forget everything that is too old, in transactions of at most 1,000 rows; return how many rows went."""
+    gone = 0
+    while some := _prune_once(store, keep, now):
+        gone += some
+    return gone
+
+
+def prune_some(conn: Connection, keep: Retention, now: int, rows: int = ROWS_A_TRANSACTION) -> int:
+    """Forget at most `rows` rows that are too old; return how many: 0 means that nothing is left to forget."""
+    gone = 0
+    for table, old in _too_old(keep, now):
+        if gone >= rows:
+            break
+        key = tuple(table.primary_key)
+        found = tuple_(*key).in_(old.with_only_columns(*key).limit(rows - gone))
+        gone += conn.execute(delete(table).where(found)).rowcount
+    return gone
+
+
+def _prune_once(store: Store, keep: Retention, now: int) -> int:
+    with store.write() as conn:
+        return prune_some(conn, keep, now)
+
+
+def _too_old(keep: Retention, now: int) -> Iterator[tuple[Table, Select[*tuple[object, ...]]]]:
+    """The rows to forget of each table. Ages are cut at whole hours: half an hour of minutes would roll up wrongly."""
+    days = {MINUTE: keep.minute_days, FIVE_MINUTES: keep.five_minute_days, HOUR: keep.hour_days}
+    oldest = {period: (now - each * _DAY) // HOUR * HOUR for period, each in days.items()}
+    for period, before in oldest.items():
+        for table in (point_table(kind, period) for kind in METRICS):
+            yield table, select(table).where(table.c.ts < before).order_by(*table.primary_key)
+        yield coverage, select(coverage).where(coverage.c.period == period, coverage.c.end <= before)
+    for table, when in ((changes, changes.c.at), (transitions, transitions.c.at), (history, history.c.judged_at)):
+        yield table, select(table).where(when < oldest[HOUR])
+    before = now - keep.runs_days * _DAY
+    newest = select(last_runs.c.run_id)
+    yield runs, select(runs).where(runs.c.started_at < before, runs.c.id.not_in(newest))
+    yield jobs, select(jobs).where(jobs.c.finished_at < before)
