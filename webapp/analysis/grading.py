@@ -38,6 +38,20 @@ class Rate:
         return 100.0 * self.part / self.total if self.total else 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Gauge:
+    """A level that a column measures: its values times `scale` are in `unit`."""
+
+    rule: str
+    column: str
+    unit: str
+    scale: float = 1.0
+
+    def values(self, case: Case, start: int = 0) -> list[Value]:
+        """(minute, level) of each minute from `start` on that has one."""
+        return [(ts, value * self.scale) for ts, value in case.minutes.values(self.column, start)]
+
+
 def exits(limit: float, limits: Limits) -> float:
     """Where a value that was over `limit` counts as under it again."""
     return limit * (1 - limits.hysteresis_percent / 100)
@@ -74,12 +88,20 @@ def _carried(case: Case, rule: str, found: int | None, gap_s: int) -> int:
 
 
 def rate_reason(
-    case: Case, rule: str, shares: Sequence[Share], pair: tuple[float, float], says: Callable[[Rate, bool], str]
+    case: Case,
+    rule: str,
+    shares_since: Callable[[int], Sequence[Share]],
+    pair: tuple[float, float],
+    says: Callable[[Rate, bool], str],
 ) -> Reason | None:
-    """Judge how many of how many. `says(rate, enough)` words it; `enough` is whether there are samples to rely on."""
-    rates = _windows(case, shares)
-    if not rates[-1].part:
+    """Judge how many of how many. `shares_since(start)` counts each minute from `start` on.
+
+    `says(rate, enough)` words it; `enough` is whether there are samples to rely on.
+    """
+    shares = shares_since(_start(case, WINDOWS[-1]))
+    if not any(part for _, part, _ in shares):
         return None
+    rates = _windows(case, shares)
     near, held = rates[0], case.held(rule)
     state = _rate_state(rates, pair, held, case.limits)
     enough = near.total >= case.limits.minimum_invocations * (0.5 if held is State.BAD else 1)
@@ -90,19 +112,18 @@ def rate_reason(
     if state is None:
         return None
     limit = pair[state is State.BAD]
-    breaching = [ts for ts, part, total in shares if part and 100 * part >= exits(limit, case.limits) * total]
+    breaching = [ts for ts, part, total in shares_since(0) if part and 100 * part >= exits(limit, case.limits) * total]
     since = breach_start(case, rule, breaching, near.minutes * 60)
     return Reason(rule, state, f"{says(near, enough)} (limit {limit:g} %).", near.percent, limit, "percent", since)
 
 
-def gauge_reason(
-    case: Case, rule: str, values: Sequence[Value], pair: tuple[float, float], unit: str, says: Callable[[float], str]
-) -> Reason | None:
+def gauge_reason(case: Case, gauge: Gauge, pair: tuple[float, float], says: Callable[[float], str]) -> Reason | None:
     """Judge a level: what at least `minimum_minutes` minutes of the window reached. A single minute is WARN at most."""
-    need = case.limits.minimum_minutes
-    minutes, recent = _recent(case, values, need)
-    if not recent:
+    values = gauge.values(case, _start(case, WINDOWS[-1]))
+    if not values or max(value for _, value in values) < exits(pair[0], case.limits):
         return None
+    rule, need = gauge.rule, case.limits.minimum_minutes
+    minutes, recent = _recent(case, values, need)
     ordered = sorted((value for _, value in recent), reverse=True)
     observed = ordered[min(need, len(ordered)) - 1]
     held = case.held(rule)
@@ -112,9 +133,9 @@ def gauge_reason(
     if state is None:
         return None
     limit = pair[state is State.BAD]
-    breaching = [ts for ts, value in values if value >= exits(limit, case.limits)]
+    breaching = [ts for ts, value in gauge.values(case) if value >= exits(limit, case.limits)]
     since = breach_start(case, rule, breaching, minutes * 60)
-    return Reason(rule, state, says(observed), observed, limit, unit, since)
+    return Reason(rule, state, says(observed), observed, limit, gauge.unit, since)
 
 
 def sum_reason(
@@ -153,15 +174,18 @@ def _believable(rates: Sequence[Rate], margin: float) -> bool:
     return near.part >= FEWEST and (near.minutes == WINDOWS[0] or wider[0].percent >= margin)
 
 
+def _start(case: Case, minutes: int) -> int:
+    return case.until // 60 * 60 - minutes * 60
+
+
 def _windows(case: Case, shares: Sequence[Share]) -> list[Rate]:
     """The narrowest window with enough samples, and those wider than it; else the widest alone."""
-    rates = [_rate(shares, case.until, minutes) for minutes in WINDOWS]
+    rates = [_rate(shares, _start(case, minutes), minutes) for minutes in WINDOWS]
     enough = (i for i, rate in enumerate(rates) if rate.total >= case.limits.minimum_invocations)
     return rates[next(enough, len(rates) - 1) :]
 
 
-def _rate(shares: Sequence[Share], until: int, minutes: int) -> Rate:
-    start = until // 60 * 60 - minutes * 60
+def _rate(shares: Sequence[Share], start: int, minutes: int) -> Rate:
     within = [share for share in shares if share[0] >= start]
     return Rate(minutes, sum(s[1] for s in within), sum(s[2] for s in within), within)
 
@@ -177,7 +201,7 @@ def _recent(case: Case, values: Sequence[Value], need: int) -> tuple[int, list[V
     """The narrowest window that has `need` values, else the widest."""
     minutes, recent = 0, list[Value]()
     for minutes in WINDOWS:
-        start = case.until // 60 * 60 - minutes * 60
+        start = _start(case, minutes)
         recent = [value for value in values if value[0] >= start]
         if len(recent) >= need:
             break

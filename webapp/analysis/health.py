@@ -60,7 +60,7 @@ def judge(
     """
     until = now if context.metrics.read_at is None else min(now, context.metrics.read_at)
     case = FunctionCase(Minutes(points, now), limits, now, until, before, function, context)
-    invoked = any(n for _, n in case.minutes.values("invocations"))
+    invoked = case.minutes.any("invocations")
     reasons = [*_reasons(case), *could_not_look(context.all_looks, now)]
     if not reasons and not invoked:
         reasons = [IDLE]

@@ -40,6 +40,11 @@ class Minutes:
             for ts, row in self._since(start)
         ]
 
+    def any(self, column: str) -> bool:
+        """Whether any minute counted something in the column."""
+        i = self._index.get(column)
+        return i is not None and any(row[i] for _, row in self._rows)
+
     def total(self, column: str, start: int = 0, end: int | None = None) -> float:
         """The sum of a counted column over the minutes in [start, end)."""
         return sum(value for ts, value in self.values(column, start) if end is None or ts < end)

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from collectors.records import Points, Queue
 from webapp.analysis.case import Case, Look, QueueRole
 from webapp.analysis.compose import blind, compose, could_not_look, last_seen
-from webapp.analysis.grading import breach_start, exits, gauge_reason, grade
+from webapp.analysis.grading import Gauge, breach_start, exits, gauge_reason, grade
 from webapp.analysis.limits import Limits
 from webapp.analysis.minutes import Minutes
 from webapp.analysis.verdict import Reason, State, Verdict
 from webapp.analysis.wording import clip, count, percent, span
 
+AGE = Gauge("backlog_age", "oldest_age_s", "s")
 GROWTH_WINDOW_S = 900
 EVERY_S = 60
 """Depths are read each minute."""
@@ -136,8 +137,7 @@ def _backlog(case: QueueCase) -> Iterator[Reason]:
     def says(observed: float) -> str:
         return f"The oldest message in {case.name} has waited {span(observed)} ({count(case.queue.visible)} wait)."
 
-    ages = case.minutes.values("oldest_age_s")
-    reason = gauge_reason(case, "backlog_age", ages, case.limits.backlog_age_s, "s", says)
+    reason = gauge_reason(case, AGE, case.limits.backlog_age_s, says)
     if reason:
         yield reason
 

@@ -3,19 +3,20 @@
 from collections.abc import Callable, Iterator
 
 from webapp.analysis.case import FunctionCase
-from webapp.analysis.grading import gauge_reason, sum_reason
+from webapp.analysis.grading import Gauge, gauge_reason, sum_reason
 from webapp.analysis.verdict import Reason
 from webapp.analysis.wording import count, name_of, span
+
+AGE = Gauge("async_age", "async_age_max_ms", "s", 1 / 1000)
 
 
 def async_age(case: FunctionCase) -> Iterator[Reason]:
     """How long events wait in Lambda's own queue (AsyncEventAge)."""
-    ages = [(ts, value / 1000) for ts, value in case.minutes.values("async_age_max_ms")]
 
     def says(observed: float) -> str:
         return f"Asynchronous events wait up to {span(observed)} before they run."
 
-    reason = gauge_reason(case, "async_age", ages, case.limits.async_age_s, "s", says)
+    reason = gauge_reason(case, AGE, case.limits.async_age_s, says)
     if reason:
         yield reason
 

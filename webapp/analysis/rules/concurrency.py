@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from webapp.analysis.case import FunctionCase
-from webapp.analysis.grading import gauge_reason
+from webapp.analysis.grading import Gauge, gauge_reason
 from webapp.analysis.verdict import Reason, State
 from webapp.analysis.wording import count, percent
 
@@ -13,12 +13,12 @@ def concurrency(case: FunctionCase) -> Iterator[Reason]:
     limit, name = _limit(case)
     if not limit:
         return
-    used = [(ts, 100 * value / limit) for ts, value in case.minutes.values("concurrency_max")]
 
     def says(observed: float) -> str:
         return f"It uses {percent(observed)} of the {count(limit)} concurrent executions {name}."
 
-    reason = gauge_reason(case, "concurrency", used, case.limits.concurrency_percent, "percent", says)
+    used = Gauge("concurrency", "concurrency_max", "percent", 100 / limit)
+    reason = gauge_reason(case, used, case.limits.concurrency_percent, says)
     if reason:
         yield reason
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from webapp.analysis.case import FunctionCase
-from webapp.analysis.grading import breach_start, gauge_reason
+from webapp.analysis.grading import Gauge, breach_start, gauge_reason
 from webapp.analysis.verdict import Reason, State
 from webapp.analysis.wording import count, percent, span
 
@@ -22,8 +22,11 @@ def duration(case: FunctionCase) -> Iterator[Reason]:
 def timeouts(case: FunctionCase) -> Iterator[Reason]:
     """Minutes whose longest invocation reached the timeout: Lambda ended it there."""
     limit_ms = case.function.timeout_s * 1000.0
-    cut = [ts for ts, value in case.minutes.values("duration_max_ms") if value >= limit_ms]
-    recent = [ts for ts in cut if ts >= case.until // 60 * 60 - TIMEOUT_WINDOW_MINUTES * 60]
+
+    def cut(start: int) -> list[int]:
+        return [ts for ts, value in case.minutes.values("duration_max_ms", start) if value >= limit_ms]
+
+    recent = cut(case.until // 60 * 60 - TIMEOUT_WINDOW_MINUTES * 60)
     if len(recent) < case.limits.minimum_minutes:
         return
     yield Reason(
@@ -34,13 +37,14 @@ def timeouts(case: FunctionCase) -> Iterator[Reason]:
         case.function.timeout_s,
         case.function.timeout_s,
         "s",
-        breach_start(case, "timeouts", cut, TIMEOUT_WINDOW_MINUTES * 60),
+        breach_start(case, "timeouts", cut(0), TIMEOUT_WINDOW_MINUTES * 60),
     )
 
 
 def _near_timeout(case: FunctionCase, rule: str, column: str, slowest: str, pair: tuple[float, float]) -> Reason | None:
     timeout_s = case.function.timeout_s
-    shares = [(ts, value / timeout_s / 10) for ts, value in case.minutes.values(column)] if timeout_s else []
+    if not timeout_s:
+        return None
 
     def says(observed: float) -> str:
         took = span(observed * timeout_s / 100)
@@ -48,4 +52,4 @@ def _near_timeout(case: FunctionCase, rule: str, column: str, slowest: str, pair
             f"The slowest {slowest} of invocations take {took}, {percent(observed)} of the {span(timeout_s)} timeout."
         )
 
-    return gauge_reason(case, rule, shares, pair, "percent", says)
+    return gauge_reason(case, Gauge(rule, column, "percent", 0.1 / timeout_s), pair, says)

@@ -3,14 +3,18 @@
 from collections.abc import Iterator
 
 from webapp.analysis.case import FunctionCase
-from webapp.analysis.grading import Rate, rate_reason
+from webapp.analysis.grading import Rate, Share, rate_reason
 from webapp.analysis.verdict import Reason
 from webapp.analysis.wording import count, percent, span
 
 
 def error_rate(case: FunctionCase) -> Iterator[Reason]:
     """Error rate = Errors / Invocations (Lambda developer guide, invocation metrics)."""
-    shares = [(ts, errors, max(errors, total)) for ts, errors, total in case.minutes.counts("errors", "invocations")]
+
+    def shares(start: int) -> list[Share]:
+        counts = case.minutes.counts("errors", "invocations", start)
+        return [(ts, errors, max(errors, total)) for ts, errors, total in counts]
+
     reason = rate_reason(case, "error_rate", shares, case.limits.error_rate_percent, _says)
     if reason:
         yield reason

@@ -3,26 +3,26 @@
 from collections.abc import Iterator
 
 from webapp.analysis.case import FunctionCase
-from webapp.analysis.grading import gauge_reason
+from webapp.analysis.grading import Gauge, Value, gauge_reason
 from webapp.analysis.verdict import Reason
 from webapp.analysis.wording import span
+
+AGE = Gauge("iterator_age", "iterator_age_max_ms", "s", 1 / 1000)
 
 
 def iterator_age(case: FunctionCase) -> Iterator[Reason]:
     """Age of the last record of a batch when it is handed over (IteratorAge)."""
-    ages = [(ts, value / 1000) for ts, value in case.minutes.values("iterator_age_max_ms")]
 
     def says(observed: float) -> str:
-        return f"It reads its stream {span(observed)} late{_trend(ages)}."
+        return f"It reads its stream {span(observed)} late{_trend(AGE.values(case, case.until - 1860))}."
 
-    reason = gauge_reason(case, "iterator_age", ages, case.limits.iterator_age_s, "s", says)
+    reason = gauge_reason(case, AGE, case.limits.iterator_age_s, says)
     if reason:
         yield reason
 
 
-def _trend(ages: list[tuple[int, float]]) -> str:
+def _trend(ages: list[Value]) -> str:
     """Whether the last half hour gained or lost at least a tenth."""
-    recent = [value for ts, value in ages if ts >= ages[-1][0] - 1800]
-    if recent[-1] > 1.1 * recent[0]:
-        return " and is falling further behind"
-    return " and is catching up" if recent[-1] < 0.9 * recent[0] else ""
+    if not ages or 0.9 <= ages[-1][1] / max(ages[0][1], 1) <= 1.1:
+        return ""
+    return " and is falling further behind" if ages[-1][1] > ages[0][1] else " and is catching up"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from webapp.analysis.case import FunctionCase
-from webapp.analysis.grading import Rate, rate_reason
+from webapp.analysis.grading import Rate, Share, rate_reason
 from webapp.analysis.verdict import Reason
 from webapp.analysis.wording import count, percent, span
 
@@ -13,7 +13,10 @@ NEAR = 0.9
 
 def throttle_rate(case: FunctionCase) -> Iterator[Reason]:
     """T / (T + I): a throttled attempt is in neither Invocations nor Errors (Lambda developer guide)."""
-    shares = [(ts, turned, turned + ran) for ts, turned, ran in case.minutes.counts("throttles", "invocations")]
+
+    def shares(start: int) -> list[Share]:
+        counts = case.minutes.counts("throttles", "invocations", start)
+        return [(ts, turned, turned + ran) for ts, turned, ran in counts]
 
     def says(rate: Rate, enough: bool) -> str:
         what = f"{percent(rate.percent)} of {count(rate.total, 'attempt')} to invoke it were throttled"
