@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from demo.cloudwatch import metrics
 from demo.lambda_ import changing, mappings, qualifiers, reading
 from demo.server import principals
 from demo.server.calls import Call
@@ -16,6 +17,7 @@ ANSWERS: dict[str, Answerer] = {
     **managing.ANSWERS,
     **sending.ANSWERS,
     **receiving.ANSWERS,
+    **metrics.ANSWERS,
 }
 """The tables of the answering modules put together."""
 

@@ -48,6 +48,10 @@ class Fleet:
         """The functions of one account in one region."""
         return self._functions_in.get((account, region), ())
 
+    def busy_in(self, account: str, region: str) -> tuple[FunctionSpec, ...]:
+        """Those of them that something invokes at times."""
+        return self._busy_in.get((account, region), ())
+
     def queues_in(self, account: str, region: str) -> tuple[QueueSpec, ...]:
         """The queues of one account in one region."""
         return tuple(q for q in self.queues if (q.account, q.region) == (account, region))
@@ -70,8 +74,14 @@ class Fleet:
 
     @cached_property
     def _functions_in(self) -> dict[tuple[str, str], tuple[FunctionSpec, ...]]:
-        places = {(f.account, f.region) for f in self.functions}
-        return {at: tuple(f for f in self.functions if (f.account, f.region) == at) for at in places}
+        places: dict[tuple[str, str], list[FunctionSpec]] = {}
+        for function in self.functions:
+            places.setdefault((function.account, function.region), []).append(function)
+        return {at: tuple(here) for at, here in places.items()}
+
+    @cached_property
+    def _busy_in(self) -> dict[tuple[str, str], tuple[FunctionSpec, ...]]:
+        return {at: tuple(f for f in here if not f.traffic.idle) for at, here in self._functions_in.items()}
 
 
 def _deployed(function: FunctionSpec) -> FunctionSpec:

@@ -295,7 +295,9 @@ class TestTheLogs:
     def test_every_shape_of_stack_trace_is_there(self, world):
         def errors_of(name, start=-3 * DAY):
             return "\n".join(
-                e.message for e in world.log_events(the(name), EPOCH + start, EPOCH) if "error" in e.message.lower()
+                e.message
+                for e in world.log_events(the(name), EPOCH + start, EPOCH)
+                if re.search("error|exception", e.message, re.I)
             )
 
         assert "[ERROR] WarehouseUnavailable: HTTP 503" in errors_of("stock-level-api", -6 * HOUR)

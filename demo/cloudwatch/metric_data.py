@@ -1,0 +1,132 @@
+"""GetMetricData: every query's points over the time asked, page by page."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Mapping
+from hashlib import blake2b
+from typing import Any
+
+from orjson import OPT_SORT_KEYS, dumps
+
+from demo.cloudwatch.expressions import Evaluation, Series, Value
+from demo.cloudwatch.queries import Query, queries_of
+from demo.cloudwatch.sources import Source, Viewer, source_of
+from demo.cloudwatch.statistics import SIMPLE, fraction, merged, percentile
+from demo.cloudwatch.windows import MINUTE, bins, check_times, rounded_down
+from demo.server.errors import AwsError
+
+MOST_POINTS = 100_800
+"""Data points a call (CloudWatch quotas)."""
+
+
+class MetricData:
+    """The answer to one question, computed as a whole; `page` hands out a part."""
+
+    def __init__(self, viewer: Viewer, body: Mapping[str, Any]) -> None:
+        """Compute every query's series; ValidationError for what CloudWatch refuses."""
+        self._viewer, self._body = viewer, body
+        start, self._end = check_times(body, "ValidationError")
+        self._start = rounded_down(start, viewer.now)
+        self._queries = queries_of(body)
+        self._sources: dict[tuple[Any, ...], Source | None] = {}
+        self._values: dict[str, Value] = {}
+        for query in self._queries:
+            self._values[query.id] = self._expression(query) if query.tree is not None else self._metric(query)
+
+    def results(self) -> list[dict[str, Any]]:
+        """Every result that is to be returned, whole, its points in the order asked for."""
+        newest_first = self._body.get("ScanBy", "TimestampDescending") == "TimestampDescending"
+        given = {query.id: query for query in self._queries if query.returned}
+        in_question = [given[item["Id"]] for item in self._body["MetricDataQueries"] if item["Id"] in given]
+        found = []
+        for query in in_question:
+            for label, series in self._returned(query):
+                times = sorted(series, reverse=newest_first)
+                values = [series[ts] for ts in times]
+                found.append(
+                    {"Id": query.id, "Label": label, "Timestamps": times, "Values": values, "StatusCode": "Complete"}
+                )
+        return found
+
+    def page(self, most_points: int, most_results: int | None) -> dict[str, Any]:
+        """One page: at most so many points and results, and the token of the next one."""
+        results, (first, offset) = self.results(), _position(self._body)
+        page: list[dict[str, Any]] = []
+        while first < len(results) and most_points > 0 and len(page) < (most_results or len(results)):
+            part, whole = _part(results[first], offset, most_points)
+            page.append(part)
+            most_points -= len(part["Values"])
+            first, offset = (first + 1, 0) if whole else (first, offset + len(part["Values"]))
+        answer: dict[str, Any] = {"MetricDataResults": page, "Messages": []}
+        return answer | {"NextToken": _token(self._body, first, offset)} if first < len(results) else answer
+
+    def _returned(self, query: Query) -> list[tuple[str, Series]]:
+        value = self._values[query.id]
+        if isinstance(value, list):
+            return [(f"{query.label} {number}", series) for number, series in enumerate(value, 1)]
+        return [(query.label, dict.fromkeys(self._grid(query), value) if isinstance(value, float) else value)]
+
+    def _metric(self, query: Query) -> Series:
+        key = (query.namespace, query.name, query.dimensions)
+        if key not in self._sources:
+            self._sources[key] = source_of(self._viewer, query.namespace, query.name, dict(query.dimensions))
+        source = self._sources[key]
+        if source is None or (query.unit and query.unit != source.unit):
+            return {}
+        return series_of(source, query.statistic, self._grid(query), self._viewer.now)
+
+    def _expression(self, query: Query) -> Value:
+        assert query.tree is not None  # noqa: S101 - told by the caller
+        metrics = {q.id: v for q in self._queries if not q.expression and isinstance(v := self._values.get(q.id), dict)}
+        return Evaluation(query.expression, self._values, metrics, self._grid(query)).result(query.tree)
+
+    def _grid(self, query: Query) -> range:
+        period = query.period or max((q.period or MINUTE for q in self._queries if not q.expression), default=MINUTE)
+        return bins(self._start, self._end, period, self._viewer.now)
+
+
+def series_of(source: Source, statistic: str, grid: range, now: float) -> Series:
+    """The statistic of each period of the grid that has data. No period of the future has any."""
+    share, simple = fraction(statistic), SIMPLE.get(statistic)
+    points: Series = {}
+    for ts in grid:
+        if ts > now:
+            break
+        minutes = range(ts, min(ts + grid.step, int(now) + 1), MINUTE)
+        if simple is not None:
+            stats = source.stats(ts) if grid.step == MINUTE else merged(s for m in minutes if (s := source.stats(m)))
+            if stats:
+                points[ts] = simple(stats)
+        elif share is not None and (samples := [value for m in minutes for value in source.samples(m)]):
+            points[ts] = percentile(sorted(samples), share)
+    return points
+
+
+def _part(result: dict[str, Any], offset: int, most: int) -> tuple[dict[str, Any], bool]:
+    """The result's next points, and whether these are its last."""
+    whole = offset + most >= len(result["Values"])
+    if whole and not offset:
+        return result, True
+    cut = {key: result[key][offset : offset + most] for key in ("Timestamps", "Values")}
+    return result | cut | {"StatusCode": "Complete" if whole else "PartialData"}, whole
+
+
+def _position(body: Mapping[str, Any]) -> tuple[int, int]:
+    token = body.get("NextToken")
+    if not token:
+        return 0, 0
+    try:
+        digest, first, offset = urlsafe_b64decode(token.encode()).decode().split(":")
+    except ValueError:
+        digest, first, offset = "", "0", "0"
+    if digest != _digest(body):
+        raise AwsError("InvalidNextToken", "The NextToken does not belong to this request.", legacy="InvalidNextToken")
+    return int(first), int(offset)
+
+
+def _token(body: Mapping[str, Any], first: int, offset: int) -> str:
+    return urlsafe_b64encode(f"{_digest(body)}:{first}:{offset}".encode()).decode()
+
+
+def _digest(body: Mapping[str, Any]) -> str:
+    asked = {key: value for key, value in body.items() if key != "NextToken"}
+    return blake2b(dumps(asked, option=OPT_SORT_KEYS), digest_size=8).hexdigest()
