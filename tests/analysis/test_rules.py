@@ -161,3 +161,21 @@ def test_a_deploy_that_only_precedes_a_little_more_is_not_blamed():
 def test_only_the_newest_change_is_held_against_what_follows():
     changes = (a_change(NOON - 1800), a_change(NOON - 600))
     assert "worse_since_deploy" not in rules(judged(after_deploy(30), changes=changes))
+
+
+def test_a_deploy_stays_blamed_when_the_points_no_longer_reach_before_it():
+    first = judged(after_deploy(30), changes=(a_change(NOON - 1800),))
+    long_ago = NOON + 4 * 3600
+    still = points(long_ago, invocations=steady(100), errors=steady(5))
+    kept = judged(still, now=long_ago, before=first, changes=(a_change(NOON - 1800),))
+    assert "worse_since_deploy" in rules(kept)
+    mended = points(long_ago, invocations=steady(100), errors=steady(1))
+    assert "worse_since_deploy" not in rules(
+        judged(mended, now=long_ago, before=first, changes=(a_change(NOON - 1800),))
+    )
+
+
+def test_a_change_that_only_cloudtrail_saw_is_named_in_words():
+    call = a_change(NOON - 1800, "configuration", "UpdateFunctionConfiguration", source="cloudtrail")
+    texts = [r.text for r in judged(after_deploy(30), changes=(call,)).reasons]
+    assert any(text.endswith("since the configuration change.") for text in texts)

@@ -22,7 +22,7 @@ def silent(verdict):
 def test_a_busy_function_that_stops_is_bad_and_told_since_when():
     reason = silent(judged(quiet_for(20), usual=USUAL))
     assert reason.state is State.BAD
-    assert reason.text == "It was invoked not once in 15 min where about 1,500 times are usual at this hour."
+    assert reason.text == "No invocations in 15 min, where about 1,500 are usual at this hour."
     assert reason.since == NOON - 20 * 60
 
 
@@ -56,7 +56,7 @@ def test_a_missed_nightly_run_warns_until_it_comes_after_all():
     missed = judged(None, now=NOON + 180, usual=nightly)
     reason = silent(missed)
     assert (missed.state, reason.since) == (State.WARN, NOON - HOUR)
-    assert reason.text == "It was invoked not once in an hour that saw about once on 7 earlier days."
+    assert reason.text == "No invocations in an hour that saw about 1 on 7 earlier days."
     later = judged(None, now=NOON + 5 * HOUR, before=missed, usual=nightly)
     assert silent(later).since == NOON - HOUR
     ran = points(NOON + 5 * HOUR, invocations=[1])
@@ -107,3 +107,11 @@ def test_one_odd_week_does_not_hide_a_silence():
 
 def test_steady_traffic_is_no_silence():
     assert rules(judged(points(invocations=steady(100)), usual=USUAL)) == []
+
+
+def test_a_silence_that_we_lost_sight_of_is_told_as_before_when_we_see_again():
+    stopped = judged(quiet_for(20), usual=USUAL)
+    lost = judged(quiet_for(20), now=NOON + 1800, metrics=a_look(NOON), before=stopped, usual=USUAL)
+    assert (lost.state, silent(lost).text) == (State.UNKNOWN, f"When last read: {silent(stopped).text}")
+    again = judged(None, now=NOON + 2400, before=lost)
+    assert silent(again) == silent(stopped)

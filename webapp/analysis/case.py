@@ -1,7 +1,7 @@
 """Everything that one judgement may look at: the function, its minutes and what is around it."""
 
 from collections.abc import Mapping as MappingABC
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from collectors.records import AccountLimits, Alarm, Change, Failure, Function, Mapping, Points, Queue
@@ -11,6 +11,9 @@ from webapp.analysis.usual import Level
 from webapp.analysis.verdict import Reason, State, Verdict
 
 Part = Literal["configuration", "metrics", "queues", "alarms", "mappings"]
+
+LAST_SEEN = "When last read: "
+"""Begins the text of what held when we last could look."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +91,9 @@ class Case:
     before: Verdict | None
 
     def earlier(self, rule: str) -> Reason | None:
-        """The reason that `rule` gave last time, the worst where it gave several."""
-        return next((r for r in self.before.reasons if r.rule == rule), None) if self.before else None
+        """The reason that `rule` gave last time, the worst where it gave several, as it read when it was measured."""
+        found = next((r for r in self.before.reasons if r.rule == rule), None) if self.before else None
+        return replace(found, text=found.text.removeprefix(LAST_SEEN)) if found else None
 
     def held(self, rule: str) -> State | None:
         """The state in which `rule` held the thing last time: it is left later than it was entered."""

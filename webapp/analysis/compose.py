@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from collectors.records import Failure, FailureKind, Identity
-from webapp.analysis.case import Look, Part
+from webapp.analysis.case import LAST_SEEN, Look, Part
 from webapp.analysis.verdict import Reason, State, Verdict
 from webapp.analysis.wording import clip, span
 
@@ -55,7 +55,7 @@ def last_seen(reason: Reason) -> Reason:
     """What held when we last could look, which is not known to hold now."""
     if reason.state is State.UNKNOWN:
         return reason
-    return replace(reason, state=State.UNKNOWN, text=f"When last read: {reason.text}")
+    return replace(reason, state=State.UNKNOWN, text=LAST_SEEN + reason.text)
 
 
 def _limit(look: Look) -> float:

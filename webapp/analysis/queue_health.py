@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from collectors.records import Points, Queue
 from webapp.analysis.case import Case, Look, QueueRole
 from webapp.analysis.compose import blind, compose, could_not_look, last_seen
-from webapp.analysis.grading import Gauge, breach_start, exits, gauge_reason, grade
+from webapp.analysis.gauges import Gauge, gauge_reason
+from webapp.analysis.grading import breach_start, exits, grade
 from webapp.analysis.limits import Limits
 from webapp.analysis.minutes import Minutes
 from webapp.analysis.verdict import Reason, State, Verdict

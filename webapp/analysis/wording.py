@@ -1,7 +1,5 @@
 """Numbers and foreign texts as a tired person reads them in a reason's sentence."""
 
-from datetime import UTC, datetime
-
 
 def percent(value: float) -> str:
     """`12.4 %`, `100 %`, `0.05 %`: three digits that count."""
@@ -33,11 +31,6 @@ def clip(text: str, length: int = 160) -> str:
 def name_of(arn: str) -> str:
     """The last part of an ARN, which is how people call the thing."""
     return clip(arn.rsplit(":", 1)[-1], 80)
-
-
-def hour_of_day(at: int) -> str:
-    """`03:00 UTC`: an hour in a sentence about the hours of a day; moments are data (`since`), not text."""
-    return datetime.fromtimestamp(at, UTC).strftime("%H:00 UTC")
 
 
 def _short(value: float) -> str:

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator
 
 from webapp.analysis.case import FunctionCase
-from webapp.analysis.grading import Gauge, gauge_reason, sum_reason
+from webapp.analysis.gauges import Gauge, gauge_reason
+from webapp.analysis.grading import sum_reason
 from webapp.analysis.verdict import Reason
 from webapp.analysis.wording import count, name_of, span
 

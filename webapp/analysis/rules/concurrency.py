@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from webapp.analysis.case import FunctionCase
-from webapp.analysis.grading import Gauge, gauge_reason
+from webapp.analysis.gauges import Gauge, gauge_reason
 from webapp.analysis.verdict import Reason, State
 from webapp.analysis.wording import count, percent
 

@@ -5,6 +5,7 @@ bursts or once a night is compared by whole hours with the same hour of earlier 
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from webapp.analysis.case import FunctionCase
 from webapp.analysis.settling import settled_before
@@ -42,7 +43,7 @@ def _stopped(case: FunctionCase, known_from: int, settled: int) -> Reason | None
     if steady_from < known_from or not all(_lively(case, at) for at in range(steady_from, start, BLOCK)):
         return None
     expected, observed = _expected(case, settled - BLOCK, settled), case.minutes.total("invocations", settled - BLOCK)
-    text = f"It was invoked {_times(observed)} in 15 min where about {_times(expected)} are usual at this hour."
+    text = f"{_invocations(observed)} in 15 min, where about {count(expected or 0)} are usual at this hour."
     return _reason(case, observed, expected, _last_sign(case, start), text)
 
 
@@ -56,7 +57,7 @@ def _missed_hour(case: FunctionCase, known_from: int, settled: int) -> Reason | 
     if observed >= min(level.floor, level.median * case.limits.quiet_percent_of_usual / 100):
         return None
     days = f"{level.samples} earlier {'weeks' if level.weekly else 'days'}"
-    text = f"It was invoked {_times(observed)} in an hour that saw about {_times(level.median)} on {days}."
+    text = f"{_invocations(observed)} in an hour that saw about {count(level.median)} on {days}."
     return _reason(case, observed, level.median, hour, text)
 
 
@@ -68,16 +69,22 @@ def _still(case: FunctionCase, settled: int) -> Reason | None:
     expected = _expected(case, settled - BLOCK, settled)
     enough = expected is not None and expected >= case.limits.minimum_invocations
     recent = case.minutes.total("invocations", settled - BLOCK)
-    return earlier if not recent or (enough and _quiet(case, settled - BLOCK, None)) else None
+    if recent and not (enough and _quiet(case, settled - BLOCK, None)):
+        return None
+    usual = 100 * (earlier.limit or 0) / case.limits.quiet_percent_of_usual
+    return replace(earlier, state=_state(case, earlier.observed or 0, usual))
 
 
 def _reason(case: FunctionCase, observed: float, expected: float | None, since: int, text: str) -> Reason:
     usual = expected or 0.0
-    state = State.BAD if not observed and usual >= case.limits.minimum_invocations else State.WARN
     earlier = case.earlier("silence")
     began = min(since, earlier.since) if earlier and earlier.since is not None else since
     limit = usual * case.limits.quiet_percent_of_usual / 100
-    return Reason("silence", state, text, observed, limit, "count", began)
+    return Reason("silence", _state(case, observed, usual), text, observed, limit, "count", began)
+
+
+def _state(case: FunctionCase, observed: float, usual: float) -> State:
+    return State.BAD if not observed and usual >= case.limits.minimum_invocations else State.WARN
 
 
 def _quiet(case: FunctionCase, start: int, end: int | None) -> bool:
@@ -109,5 +116,5 @@ def _last_sign(case: FunctionCase, start: int) -> int:
     return signs[-1] + 60 if signs else start
 
 
-def _times(number: float | None) -> str:
-    return "not once" if not number else "once" if round(number) == 1 else f"{count(number)} times"
+def _invocations(number: float) -> str:
+    return count(number, "invocation") if number else "No invocations"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from webapp.analysis.case import FunctionCase
-from webapp.analysis.grading import Rate, Share, rate_reason
+from webapp.analysis.rates import Rate, Share, rate_reason
 from webapp.analysis.verdict import Reason
 from webapp.analysis.wording import count, percent, span
 
