@@ -21,7 +21,7 @@ INVOCATIONS = Chart(
         ),
         Pane("error rate", "percent", (Drawn("error_rate_percent", "error rate", "bad"),), ("error_rate",)),
     ),
-    ("error_rate", "worse_since_deploy", "quiet"),
+    ("error_rate", "worse_since_deploy", "silence", "idle"),
 )
 DURATION = Chart(
     "duration",
@@ -39,7 +39,7 @@ DURATION = Chart(
             ("timeout",),
         ),
     ),
-    ("duration",),
+    ("duration", "duration_p99", "timeouts", "slower_since_deploy"),
 )
 CONCURRENCY = Chart(
     "concurrency",
@@ -66,7 +66,7 @@ ASYNC = Chart(
             per_period=True,
         ),
     ),
-    ("async_age", "async_dropped"),
+    ("async_age", "async_dropped", "dead_letter_errors", "destination_failures"),
 )
 ITERATOR = Chart(
     "iterator",

@@ -51,13 +51,14 @@ def _rates(columns: Mapping[str, Values]) -> dict[str, Values]:
     if invocations and errors:
         pairs = tuple(zip(invocations, errors, strict=True))
         made["succeeded"] = tuple(None if all_ is None else max(0.0, all_ - (bad or 0)) for all_, bad in pairs)
-        made["error_rate_percent"] = tuple(_percent(bad, all_) for all_, bad in pairs)
+        made["error_rate_percent"] = tuple(percent_of(bad, all_) for all_, bad in pairs)
     if invocations and throttles:
         made["throttle_rate_percent"] = tuple(
-            _percent(t, (n or 0) + (t or 0)) for n, t in zip(invocations, throttles, strict=True)
+            percent_of(t, (n or 0) + (t or 0)) for n, t in zip(invocations, throttles, strict=True)
         )
     return made
 
 
-def _percent(part: float | None, whole: float | None) -> float | None:
+def percent_of(part: float | None, whole: float | None) -> float | None:
+    """The share 0..100; None where it is not known, or a share of nothing."""
     return None if part is None or not whole else 100 * part / whole

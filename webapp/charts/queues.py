@@ -23,7 +23,7 @@ AGE = Chart(
     "age",
     "Age of the oldest message",
     (Pane("oldest", "s", (Drawn("oldest_age_s", "oldest message", "p95"),), ("retention",)),),
-    ("loss", "oldest_age"),
+    ("message_loss", "backlog_age", "retention"),
 )
 FLOW = Chart(
     "flow",

@@ -1,0 +1,89 @@
+"""The alarms: firing first, what each watches, and whether anybody hears it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlalchemy import Connection
+
+from collectors.records import Alarm
+from webapp.store import alarms
+
+Heard = Literal["told", "nobody", "disabled"]
+ORDER = {"ALARM": 0, "INSUFFICIENT_DATA": 1, "OK": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmLine:
+    """One alarm. `heard` is disabled where its actions are, nobody where none is told when it enters ALARM."""
+
+    alarm: Alarm
+    condition: str
+    heard: Heard
+    told: tuple[str, ...]
+
+    @property
+    def urgency(self) -> tuple[int, int, str]:
+        """Sorts what fires first, the newest on top."""
+        return ORDER.get(self.alarm.state, 1), -(self.alarm.state_since or 0), self.alarm.identity.name
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmsPage:
+    """Every alarm that watches something of ours, the firing ones first."""
+
+    alarms: tuple[AlarmLine, ...]
+
+    def count(self, state: str) -> int:
+        """How many are in a state."""
+        return sum(line.alarm.state == state for line in self.alarms)
+
+    @property
+    def unheard(self) -> int:
+        """How many tell nobody."""
+        return sum(line.heard != "told" for line in self.alarms)
+
+
+def load(conn: Connection) -> AlarmsPage:
+    """Every alarm that is there."""
+    return AlarmsPage(tuple(sorted(map(alarm_line, alarms.alarms(conn)), key=lambda line: line.urgency)))
+
+
+def alarm_line(alarm: Alarm) -> AlarmLine:
+    """An alarm in words."""
+    told = tuple(action.arn for action in alarm.actions if action.on == "ALARM")
+    heard: Heard = "disabled" if not alarm.actions_enabled else "told" if told else "nobody"
+    return AlarmLine(alarm, condition_of(alarm), heard, told)
+
+
+SIGNS = {
+    "GreaterThanThreshold": ">",
+    "GreaterThanOrEqualToThreshold": "≥",
+    "LessThanThreshold": "<",
+    "LessThanOrEqualToThreshold": "≤",
+    "LessThanLowerOrGreaterThanUpperThreshold": "outside",
+    "LessThanLowerThreshold": "below",
+    "GreaterThanUpperThreshold": "above",
+}
+
+
+def condition_of(alarm: Alarm) -> str:
+    """When it fires: `Errors Sum > 5 in 2 of 3 periods of 60 s, missing data is notBreaching`."""
+    if alarm.rule:
+        return alarm.rule
+    what = f"{alarm.metric} {alarm.statistic}".strip() or _math(alarm)
+    sign = SIGNS.get(alarm.comparison, alarm.comparison)
+    limit = "the expected band" if alarm.threshold is None else f"{alarm.threshold:g}"
+    return f"{what} {sign} {limit} {_periods(alarm)}, missing data is {alarm.treat_missing_data}"
+
+
+def _math(alarm: Alarm) -> str:
+    """The expression of metric math, or the metrics that it is made of."""
+    expressions = [line[5] for line in alarm.metrics if line[5]]
+    return expressions[0] if expressions else ", ".join(line[2] for line in alarm.metrics)
+
+
+def _periods(alarm: Alarm) -> str:
+    of = alarm.evaluation_periods or 1
+    needed = alarm.datapoints_to_alarm or of
+    period = alarm.period or next((line[4] for line in alarm.metrics if line[4]), None)
+    return f"in {needed} of {of} periods" + (f" of {period} s" if period else "")

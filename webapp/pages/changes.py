@@ -1,0 +1,51 @@
+"""What changed about a thing, told so that the change before the trouble stands out."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+
+from collectors.records import Change
+
+SUSPECT_BEFORE_S = 2 * 3_600
+SUSPECT_AFTER_S = 15 * 60
+"""A change from two hours before the trouble until a quarter of an hour into it (it is noticed late) is suspect."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field and how it moved; texts as stored, a hash for environment values."""
+
+    field: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeLine:
+    """Everything of one kind that changed at one time. `before_trouble_s` is set where it may be the cause."""
+
+    at: int
+    what: str
+    who: str
+    differences: tuple[Difference, ...]
+    before_trouble_s: int | None = None
+
+    @property
+    def suspect(self) -> bool:
+        """Whether it may be the cause of the trouble."""
+        return self.before_trouble_s is not None
+
+
+def change_lines(changes: Iterable[Change], trouble: int | None) -> tuple[ChangeLine, ...]:
+    """Newest first, one line a moment and kind; `trouble` is when the present trouble began."""
+    ordered = sorted(changes, key=lambda c: (-c.at, c.what, c.field))
+    return tuple(_line(list(group), trouble) for _, group in groupby(ordered, key=lambda c: (c.at, c.what)))
+
+
+def _line(group: list[Change], trouble: int | None) -> ChangeLine:
+    first = group[0]
+    lead = None if trouble is None else trouble - first.at
+    suspect = lead is not None and -SUSPECT_AFTER_S <= lead <= SUSPECT_BEFORE_S
+    who = next((change.who for change in group if change.who), "")
+    differences = tuple(Difference(change.field, change.before, change.after) for change in group)
+    return ChangeLine(first.at, first.what, who, differences, lead if suspect else None)

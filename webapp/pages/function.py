@@ -1,0 +1,115 @@
+"""One function: why it is in its state, what changed, how it runs, what surrounds it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from collectors.records import Function, Identity, Kind, Mapping
+from webapp.analysis.verdict import State, Verdict
+from webapp.charts.declared import Chart
+from webapp.charts.functions import charts_of
+from webapp.config import Config
+from webapp.pages.alarms import AlarmLine, alarm_line
+from webapp.pages.changes import ChangeLine, change_lines
+from webapp.pages.chart_table import ChartTable, table_of
+from webapp.pages.drawing import Drawing, drawing_of, target_of
+from webapp.pages.facts import Fact, facts_of
+from webapp.pages.function_queues import FunctionQueue, queues_around
+from webapp.pages.numbers import Numbers, numbers_of
+from webapp.pages.reasons import ReasonLine, reason_lines, trouble_since
+from webapp.pages.seen import Seen, never_seen, seen_of
+from webapp.pages.standing import standing
+from webapp.pages.time_range import TimeRange
+from webapp.store import alarms, changes, functions, identities, mappings
+
+CHANGES_BACK_S = 7 * 86_400
+MOST_CHANGES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class ChartPlace:
+    """Where a chart is drawn: its name and title, and the same as a table."""
+
+    name: str
+    title: str
+    tall: bool
+    table: ChartTable
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionPage:
+    """Everything that the page and its JSON twin show. `gone_at` is when AWS no longer listed it."""
+
+    identity: Identity
+    function: Function
+    gone_at: int | None
+    state: State
+    since: int | None
+    judged_at: int | None
+    reasons: tuple[ReasonLine, ...]
+    changes: tuple[ChangeLine, ...]
+    numbers: Numbers
+    shown: TimeRange
+    charts: tuple[ChartPlace, ...]
+    sources: tuple[Mapping, ...]
+    queues: tuple[FunctionQueue, ...]
+    alarms: tuple[AlarmLine, ...]
+    facts: tuple[Fact, ...]
+    seen: Seen
+
+    @property
+    def suspects(self) -> int:
+        """How many changes may be the cause of the trouble."""
+        return sum(change.suspect for change in self.changes)
+
+
+def known_function(conn: Connection, account: str, region: str, name: str) -> Function:
+    """The function as last known, even if it is gone; NeverSeen where there never was one."""
+    key = identities.find(conn, account=account, region=region, kind=Kind.FUNCTION, name=name)
+    found = None if key is None else functions.function_of(conn, identities.identity_of(conn, key))
+    if found is None:
+        place = Identity("aws", account, region, Kind.FUNCTION, name)
+        raise never_seen("function", f"account {account}, {region}", target_of(conn, place))
+    return found
+
+
+def load(conn: Connection, function: Function, shown: TimeRange, config: Config, now: int) -> FunctionPage:
+    """The page of a known function."""
+    identity = function.identity
+    verdict = standing(conn, identity, config, now)
+    drawing = drawing_of(conn, identity, shown, now, function.timeout_s)
+    sources = tuple(mappings.mappings_of(conn, identity))
+    charts = charts_of(function, sources, drawing.grid)
+    return FunctionPage(
+        identity=identity,
+        function=function,
+        gone_at=identities.gone_at(conn, identity),
+        state=verdict.state if verdict else State.UNKNOWN,
+        since=verdict.since if verdict else None,
+        judged_at=verdict.judged_at if verdict else None,
+        reasons=reason_lines(verdict, charts) if verdict else (),
+        changes=_changes(conn, identity, verdict, now),
+        numbers=numbers_of(drawing.grid),
+        shown=shown,
+        charts=places(charts, drawing),
+        sources=sources,
+        queues=queues_around(conn, function, sources),
+        alarms=tuple(sorted(map(alarm_line, alarms.alarms_watching(conn, identity)), key=lambda line: line.urgency)),
+        facts=facts_of(function),
+        seen=seen_of(conn, identity, drawing),
+    )
+
+
+def places(charts: Sequence[Chart], drawing: Drawing) -> tuple[ChartPlace, ...]:
+    """Where the charts are drawn, each with its table."""
+    return tuple(
+        ChartPlace(chart.name, chart.title, len(chart.panes) > 1, table_of(chart, drawing.grid)) for chart in charts
+    )
+
+
+def _changes(conn: Connection, identity: Identity, verdict: Verdict | None, now: int) -> tuple[ChangeLine, ...]:
+    """The last week's changes and those around the beginning of the trouble."""
+    trouble = trouble_since(verdict)
+    start = min(now, trouble or now) - CHANGES_BACK_S
+    return change_lines(changes.changes_of(conn, identity, start, now + 1), trouble)[:MOST_CHANGES]

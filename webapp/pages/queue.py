@@ -1,0 +1,66 @@
+"""One queue: what waits in it, since when, who sends it, and what could be done."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from collectors.records import Identity, Kind, Queue
+from webapp.charts.queues import QUEUE_CHARTS
+from webapp.config import Config
+from webapp.pages.alarms import AlarmLine, alarm_line
+from webapp.pages.drawing import drawing_of, target_of
+from webapp.pages.function import ChartPlace, places
+from webapp.pages.queue_roles import ties_of
+from webapp.pages.queues import COLUMNS, HOUR, QueueLine, line_of
+from webapp.pages.reasons import ReasonLine, reason_lines
+from webapp.pages.seen import Seen, never_seen, seen_of
+from webapp.pages.standing import standing
+from webapp.pages.time_range import TimeRange
+from webapp.store import alarms, functions, identities, mappings, points, queues
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePage:
+    """Everything that the page and its JSON twin show."""
+
+    identity: Identity
+    line: QueueLine
+    gone_at: int | None
+    since: int | None
+    reasons: tuple[ReasonLine, ...]
+    shown: TimeRange
+    charts: tuple[ChartPlace, ...]
+    alarms: tuple[AlarmLine, ...]
+    seen: Seen
+
+
+def known_queue(conn: Connection, account: str, region: str, name: str) -> Queue:
+    """The queue as last known, even if it is gone; NeverSeen where there never was one."""
+    key = identities.find(conn, account=account, region=region, kind=Kind.QUEUE, name=name)
+    found = None if key is None else queues.queue_of(conn, identities.identity_of(conn, key))
+    if found is None:
+        place = Identity("aws", account, region, Kind.QUEUE, name)
+        raise never_seen("queue", f"account {account}, {region}", target_of(conn, place))
+    return found
+
+
+def load(conn: Connection, queue: Queue, shown: TimeRange, config: Config, now: int) -> QueuePage:
+    """The page of a known queue."""
+    identity = queue.identity
+    verdict = standing(conn, identity, config, now)
+    known = queues.queues(conn)
+    ties = ties_of(functions.functions(conn), mappings.mappings(conn), known)
+    recent = {identity: points.series(conn, identity, now - HOUR - 300, now, columns=COLUMNS)}
+    retentions = {each.arn: each.retention_s for each in known}
+    drawing = drawing_of(conn, identity, shown, now)
+    return QueuePage(
+        identity=identity,
+        line=line_of(queue, ties.get(queue.arn, ()), verdict, recent, retentions),
+        gone_at=identities.gone_at(conn, identity),
+        since=verdict.since if verdict else None,
+        reasons=reason_lines(verdict, QUEUE_CHARTS) if verdict else (),
+        shown=shown,
+        charts=places(QUEUE_CHARTS, drawing),
+        alarms=tuple(alarm_line(alarm) for alarm in alarms.alarms_watching(conn, identity)),
+        seen=seen_of(conn, identity, drawing),
+    )

@@ -1,0 +1,103 @@
+"""The queues, dead letters first and by urgency."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from collectors.records import Identity, Kind, Points, Queue
+from webapp.analysis.queue_health import Loss, loss
+from webapp.analysis.verdict import Reason, State, Verdict
+from webapp.config import Config
+from webapp.pages.queue_roles import Redrive, Tie, is_dead_letter, redrive_of, ties_of
+from webapp.pages.standing import still_true
+from webapp.store import functions, mappings, points, queues, verdicts
+
+HOUR = 3_600
+COLUMNS = ("visible", "oldest_age_s")
+
+
+@dataclass(frozen=True, slots=True)
+class QueueLine:
+    """One queue. `growth_1h` and `oldest_age_s` are None where the metrics have no value; counts are approximate.
+
+    `loss` is when the oldest message will be deleted: between `earliest` and `latest`, which is the hopeful end.
+    """
+
+    queue: Queue
+    state: State
+    reasons: tuple[Reason, ...]
+    dead_letters: bool
+    ties: tuple[Tie, ...]
+    growth_1h: float | None
+    oldest_age_s: float | None
+    loss: Loss | None
+    redrive: Redrive
+
+    @property
+    def urgency(self) -> tuple[int, float, int, str]:
+        """Sorts the most urgent first: worst state, soonest loss, most messages."""
+        soonest = self.loss.latest if self.loss else float("inf")
+        return (self.state.rank, soonest, -self.queue.visible, self.queue.identity.name)
+
+
+@dataclass(frozen=True, slots=True)
+class QueuesPage:
+    """Dead-letter queues and the others, the most urgent first."""
+
+    dead_letters: tuple[QueueLine, ...]
+    others: tuple[QueueLine, ...]
+
+    @property
+    def waiting(self) -> int:
+        """How many dead letters wait in all."""
+        return sum(line.queue.visible for line in self.dead_letters)
+
+
+def load(conn: Connection, config: Config, now: int) -> QueuesPage:
+    """Every queue that is there."""
+    known = queues.queues(conn)
+    ties = ties_of(functions.functions(conn), mappings.mappings(conn), known)
+    judged = verdicts.verdicts(conn)
+    recent = points.all_series(conn, Kind.QUEUE, now - HOUR - 300, now, columns=COLUMNS)
+    retentions = {queue.arn: queue.retention_s for queue in known}
+    lines = sorted(
+        (
+            line_of(queue, ties.get(queue.arn, ()), still_true(judged.get(queue.identity), config, now), recent, retentions)
+            for queue in known
+        ),
+        key=lambda line: line.urgency,
+    )
+    return QueuesPage(
+        tuple(line for line in lines if line.dead_letters), tuple(line for line in lines if not line.dead_letters)
+    )
+
+
+def line_of(
+    queue: Queue,
+    ties: tuple[Tie, ...],
+    verdict: Verdict | None,
+    recent: Mapping[Identity, Points],
+    retentions: Mapping[str, int],
+) -> QueueLine:
+    """One queue's line from what is known of it; `recent` are its points of the last hour."""
+    depths, ages = _columns(recent.get(queue.identity))
+    age = ages[-1][1] + queue.read_at - ages[-1][0] if ages else None
+    source_retention = max((retentions.get(arn, 0) for arn in queue.sources or ()), default=0)
+    return QueueLine(
+        queue=queue,
+        state=verdict.state if verdict else State.UNKNOWN,
+        reasons=verdict.reasons if verdict else (),
+        dead_letters=is_dead_letter(ties, queue),
+        ties=ties,
+        growth_1h=queue.visible - depths[0][1] if depths and depths[0][0] <= queue.read_at - HOUR + 900 else None,
+        oldest_age_s=age if queue.visible else None,
+        loss=loss(queue, age, source_retention) if queue.visible and age is not None else None,
+        redrive=redrive_of(ties, queue),
+    )
+
+
+def _columns(points: Points | None) -> list[list[tuple[int, float]]]:
+    """The values of COLUMNS, each with its time, oldest first, without the gaps."""
+    rows: Sequence[tuple[int, tuple[float | None, ...]]] = sorted(points.rows) if points else ()
+    return [[(at, v) for at, row in rows if (v := row[i]) is not None] for i in range(len(COLUMNS))]

@@ -1,0 +1,62 @@
+"""How well we see one thing: how old its data is, what could not be read, what is missing from the history."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from collectors.records import Failure, Identity
+from webapp.charts.frame import Blind
+from webapp.pages.drawing import Drawing, target_of
+from webapp.store import runs
+
+
+class NeverSeen(LookupError):
+    """Nothing of this name is known; the message says what may be the reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A collector's last run met this; `failure.action` is the IAM action."""
+
+    collector: str
+    at: int
+    failure: Failure
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """`data_until` is how far the metrics reach, None where there are none in the range."""
+
+    target: str
+    data_until: int | None
+    unread: tuple[Unread, ...]
+    blind: tuple[Blind, ...]
+
+
+def seen_of(conn: Connection, identity: Identity, drawing: Drawing) -> Seen:
+    """What the last runs on the thing's target could not read, as far as it may concern this thing."""
+    target = target_of(conn, identity)
+    unread = [
+        Unread(collector, outcome.started_at, failure)
+        for (name, collector), outcome in sorted(runs.last_outcomes(conn).items())
+        if name == target
+        for failure in outcome.failures
+        if concerns(failure, identity.name)
+    ]
+    return Seen(target, drawing.read_until, tuple(unread), drawing.frame.blind)
+
+
+def concerns(failure: Failure, name: str) -> bool:
+    """Whether a failure is about the thing of this name, or about everything."""
+    subject = failure.subject.rsplit(":", 1)[-1].rsplit("/", 1)[-1]
+    return not failure.subject or name in (failure.subject, subject)
+
+
+def never_seen(noun: str, identity_text: str, target: str) -> NeverSeen:
+    """The error for a name that nothing is known of."""
+    if not target:
+        return NeverSeen(f"{identity_text} is in an account and region that no target of config.yaml looks at.")
+    return NeverSeen(
+        f"No {noun} of this name was seen in {identity_text}. The target {target} is looked at: the {noun} may be newer "
+        "than the last reading, excluded by `functions:` or `queues:` in config.yaml, or misspelt."
+    )
