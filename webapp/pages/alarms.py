@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import Connection
-
 from collectors.records import Alarm
 from webapp.store import alarms
+from webapp.store.database import Connection
 
 Heard = Literal["told", "nobody", "disabled"]
 ORDER = {"ALARM": 0, "INSUFFICIENT_DATA": 1, "OK": 2}

@@ -3,18 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
-
 from collectors.records import AlarmTransition, Change, Coverage, Identity, Kind
+from webapp.analysis.settling import settled_before
 from webapp.charts.frame import Frame, blind_spots, markers_of
 from webapp.charts.grid import Grid
 from webapp.charts.resolution import PERIODS, period_for
 from webapp.pages.time_range import TimeRange
 from webapp.store import changes, coverage, points, targets, transitions
+from webapp.store.database import Connection
 
 COLLECTORS = {Kind.FUNCTION: "metrics", Kind.QUEUE: "queue_metrics"}
-LAG_S = 120
-"""CloudWatch's newest one to two minutes are too low at first (aws-facts: the Lambda developer guide says so)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +27,15 @@ class Drawing:
 def drawing_of(
     conn: Connection, identity: Identity, shown: TimeRange, now: int, settles_s: int = 0, columns: Sequence[str] = ()
 ) -> Drawing:
-    """The values of `identity` in the range. Values are settled `settles_s` (a function's timeout) after the lag."""
+    """The values of `identity` in the range. They settle as long after as an invocation may take, `settles_s`."""
     period = period_for(shown.start, shown.end, now)
     series = points.series(conn, identity, shown.start // period * period, shown.end, period, columns)
     looked = looks(conn, identity, shown.start, shown.end, period)
     read_until = max((c.end for c in looked if c.result == "ok"), default=None)
-    settled = min(read_until or now, now) - max(LAG_S, settles_s)
     frame = Frame(
         start=shown.start,
         end=shown.end,
-        unsettled_from=settled // 60 * 60,
+        unsettled_from=settled_before(min(read_until or now, now), settles_s),
         blind=blind_spots(looked, shown.start, shown.end),
         markers=markers_of(*happenings(conn, identity, shown.start, shown.end), shown.start, shown.end),
     )

@@ -29,7 +29,9 @@ def facts_of(function: Function) -> tuple[Fact, ...]:
         Fact("Code", (function.code_sha256,), code=True),
         Fact("Handler", _some(function.handler), code=True),
         _maybe(function, "Reserved concurrency", "reserved_concurrency", _reserved(function)),
-        _maybe(function, "Provisioned concurrency", "provisioned", tuple(map(_provisioned, function.provisioned or ()))),
+        _maybe(
+            function, "Provisioned concurrency", "provisioned", tuple(map(_provisioned, function.provisioned or ()))
+        ),
         _maybe(function, "Aliases", "aliases", tuple(_alias(alias) for alias in function.aliases or ())),
         Fact("Environment", tuple(name for name, _ in function.environment), code=True),
         Fact("Layers", function.layers, code=True),
@@ -67,7 +69,9 @@ def _reserved(function: Function) -> tuple[str, ...]:
 
 def _provisioned(provisioned: ProvisionedConcurrency) -> str:
     available = "?" if provisioned.available is None else f"{provisioned.available:,}"
-    return f"{provisioned.qualifier}: {available} of {provisioned.requested:,} ready {provisioned.status.lower()}".strip()
+    return (
+        f"{provisioned.qualifier}: {available} of {provisioned.requested:,} ready {provisioned.status.lower()}".strip()
+    )
 
 
 def _alias(alias: Alias) -> str:

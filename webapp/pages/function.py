@@ -1,19 +1,15 @@
 """One function: why it is in its state, what changed, how it runs, what surrounds it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-
-from sqlalchemy import Connection
 
 from collectors.records import Function, Identity, Kind, Mapping
 from webapp.analysis.verdict import State, Verdict
-from webapp.charts.declared import Chart
 from webapp.charts.functions import charts_of
 from webapp.config import Config
 from webapp.pages.alarms import AlarmLine, alarm_line
 from webapp.pages.changes import ChangeLine, change_lines
-from webapp.pages.chart_table import ChartTable, table_of
-from webapp.pages.drawing import Drawing, drawing_of, target_of
+from webapp.pages.chart_places import ChartPlace, places
+from webapp.pages.drawing import drawing_of, target_of
 from webapp.pages.facts import Fact, facts_of
 from webapp.pages.function_queues import FunctionQueue, queues_around
 from webapp.pages.numbers import Numbers, numbers_of
@@ -22,19 +18,10 @@ from webapp.pages.seen import Seen, never_seen, seen_of
 from webapp.pages.standing import standing
 from webapp.pages.time_range import TimeRange
 from webapp.store import alarms, changes, functions, identities, mappings
+from webapp.store.database import Connection
 
 CHANGES_BACK_S = 7 * 86_400
 MOST_CHANGES = 12
-
-
-@dataclass(frozen=True, slots=True)
-class ChartPlace:
-    """Where a chart is drawn: its name and title, and the same as a table."""
-
-    name: str
-    title: str
-    tall: bool
-    table: ChartTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,19 +79,12 @@ def load(conn: Connection, function: Function, shown: TimeRange, config: Config,
         changes=_changes(conn, identity, verdict, now),
         numbers=numbers_of(drawing.grid),
         shown=shown,
-        charts=places(charts, drawing),
+        charts=places(charts, drawing.grid),
         sources=sources,
         queues=queues_around(conn, function, sources),
         alarms=tuple(sorted(map(alarm_line, alarms.alarms_watching(conn, identity)), key=lambda line: line.urgency)),
         facts=facts_of(function),
         seen=seen_of(conn, identity, drawing),
-    )
-
-
-def places(charts: Sequence[Chart], drawing: Drawing) -> tuple[ChartPlace, ...]:
-    """Where the charts are drawn, each with its table."""
-    return tuple(
-        ChartPlace(chart.name, chart.title, len(chart.panes) > 1, table_of(chart, drawing.grid)) for chart in charts
     )
 
 

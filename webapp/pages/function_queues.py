@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
-
 from collectors.arns import identity_of
 from collectors.records import Function, Identity, Kind, Mapping, Queue
 from webapp.store import queues
+from webapp.store.database import Connection
 
 
 @dataclass(frozen=True, slots=True)

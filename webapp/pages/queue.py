@@ -2,14 +2,12 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
-
 from collectors.records import Identity, Kind, Queue
 from webapp.charts.queues import QUEUE_CHARTS
 from webapp.config import Config
 from webapp.pages.alarms import AlarmLine, alarm_line
+from webapp.pages.chart_places import ChartPlace, places
 from webapp.pages.drawing import drawing_of, target_of
-from webapp.pages.function import ChartPlace, places
 from webapp.pages.queue_roles import ties_of
 from webapp.pages.queues import COLUMNS, HOUR, QueueLine, line_of
 from webapp.pages.reasons import ReasonLine, reason_lines
@@ -17,6 +15,7 @@ from webapp.pages.seen import Seen, never_seen, seen_of
 from webapp.pages.standing import standing
 from webapp.pages.time_range import TimeRange
 from webapp.store import alarms, functions, identities, mappings, points, queues
+from webapp.store.database import Connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,7 @@ def load(conn: Connection, queue: Queue, shown: TimeRange, config: Config, now: 
         since=verdict.since if verdict else None,
         reasons=reason_lines(verdict, QUEUE_CHARTS) if verdict else (),
         shown=shown,
-        charts=places(QUEUE_CHARTS, drawing),
+        charts=places(QUEUE_CHARTS, drawing.grid),
         alarms=tuple(alarm_line(alarm) for alarm in alarms.alarms_watching(conn, identity)),
         seen=seen_of(conn, identity, drawing),
     )

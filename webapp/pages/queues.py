@@ -3,8 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
-
 from collectors.records import Identity, Kind, Points, Queue
 from webapp.analysis.queue_health import Loss, loss
 from webapp.analysis.verdict import Reason, State, Verdict
@@ -12,6 +10,7 @@ from webapp.config import Config
 from webapp.pages.queue_roles import Redrive, Tie, is_dead_letter, redrive_of, ties_of
 from webapp.pages.standing import still_true
 from webapp.store import functions, mappings, points, queues, verdicts
+from webapp.store.database import Connection
 
 HOUR = 3_600
 COLUMNS = ("visible", "oldest_age_s")
@@ -63,7 +62,9 @@ def load(conn: Connection, config: Config, now: int) -> QueuesPage:
     retentions = {queue.arn: queue.retention_s for queue in known}
     lines = sorted(
         (
-            line_of(queue, ties.get(queue.arn, ()), still_true(judged.get(queue.identity), config, now), recent, retentions)
+            line_of(
+                queue, ties.get(queue.arn, ()), still_true(judged.get(queue.identity), config, now), recent, retentions
+            )
             for queue in known
         ),
         key=lambda line: line.urgency,

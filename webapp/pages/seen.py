@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
-
 from collectors.records import Failure, Identity
 from webapp.charts.frame import Blind
 from webapp.pages.drawing import Drawing, target_of
 from webapp.store import runs
+from webapp.store.database import Connection
 
 
 class NeverSeen(LookupError):

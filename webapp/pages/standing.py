@@ -2,12 +2,11 @@
 
 from dataclasses import replace
 
-from sqlalchemy import Connection
-
 from collectors.records import Identity
 from webapp.analysis.verdict import Reason, State, Verdict
 from webapp.config import Config
 from webapp.store import verdicts
+from webapp.store.database import Connection
 
 NOT_JUDGED = "It was not judged for too long: is the collector running?"
 
@@ -22,6 +21,4 @@ def still_true(verdict: Verdict | None, config: Config, now: int) -> Verdict | N
     if verdict is None or now - verdict.judged_at <= 2 * config.intervals.metrics_s:
         return verdict
     reason = Reason("not_judged", State.UNKNOWN, NOT_JUDGED, since=verdict.judged_at)
-    return replace(
-        verdict, state=State.UNKNOWN, since=verdict.judged_at, reasons=(reason, *verdict.reasons)
-    )
+    return replace(verdict, state=State.UNKNOWN, since=verdict.judged_at, reasons=(reason, *verdict.reasons))

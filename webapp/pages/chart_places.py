@@ -1,6 +1,6 @@
-"""A chart as a short table: what those read who have no JavaScript, or no eyes for charts."""
+"""Where a page's charts are drawn, each with a short table for those who have no JavaScript, or no eyes for charts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from webapp.charts.declared import Chart, Drawn, Unit
@@ -21,6 +21,21 @@ class ChartTable:
     units: tuple[Unit, ...]
     slice_s: int
     rows: tuple[tuple[int, Values], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChartPlace:
+    """A chart on a page; `tall` where it has several panes."""
+
+    name: str
+    title: str
+    tall: bool
+    table: ChartTable
+
+
+def places(charts: Sequence[Chart], grid: Grid) -> tuple[ChartPlace, ...]:
+    """The places of the charts, in their order."""
+    return tuple(ChartPlace(chart.name, chart.title, len(chart.panes) > 1, table_of(chart, grid)) for chart in charts)
 
 
 def table_of(chart: Chart, grid: Grid) -> ChartTable:

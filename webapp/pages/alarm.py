@@ -1,0 +1,72 @@
+"""One alarm: what it watches, whether anybody hears it, how its state moved."""
+
+from dataclasses import dataclass
+
+from collectors.records import Alarm, AlarmTransition, Identity, Kind
+from webapp.charts.alarms import chart_of
+from webapp.pages.alarms import AlarmLine, alarm_line
+from webapp.pages.chart_places import ChartPlace, places
+from webapp.pages.drawing import drawing_of, target_of
+from webapp.pages.seen import never_seen
+from webapp.pages.time_range import TimeRange
+from webapp.store import alarms, identities, transitions
+from webapp.store.database import Connection
+
+HISTORY_S = 14 * 86_400
+"""CloudWatch keeps an alarm's history for two weeks."""
+MOST_TRANSITIONS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmPage:
+    """Everything that the page and its JSON twin show; `transitions` newest first, older ones `left_out`."""
+
+    identity: Identity
+    line: AlarmLine
+    gone_at: int | None
+    transitions: tuple[AlarmTransition, ...]
+    left_out: int
+    children: tuple[AlarmLine, ...]
+    shown: TimeRange
+    charts: tuple[ChartPlace, ...]
+
+
+def known_alarm(conn: Connection, account: str, region: str, name: str) -> Alarm:
+    """The alarm as last known, even if it is gone; NeverSeen where there never was one."""
+    key = identities.find(conn, account=account, region=region, kind=Kind.ALARM, name=name)
+    found = None if key is None else alarms.alarm_of(conn, identities.identity_of(conn, key))
+    if found is None:
+        place = Identity("aws", account, region, Kind.ALARM, name)
+        raise never_seen("alarm", f"account {account}, {region}", target_of(conn, place))
+    return found
+
+
+def load(conn: Connection, alarm: Alarm, shown: TimeRange, now: int) -> AlarmPage:
+    """The page of a known alarm."""
+    identity = alarm.identity
+    moved = transitions.transitions_of(conn, identity, now - HISTORY_S, now + 1)[::-1]
+    return AlarmPage(
+        identity=identity,
+        line=alarm_line(alarm),
+        gone_at=identities.gone_at(conn, identity),
+        transitions=tuple(moved[:MOST_TRANSITIONS]),
+        left_out=max(0, len(moved) - MOST_TRANSITIONS),
+        children=_children(conn, alarm),
+        shown=shown,
+        charts=_charts(conn, alarm, shown, now),
+    )
+
+
+def _children(conn: Connection, alarm: Alarm) -> tuple[AlarmLine, ...]:
+    place = alarm.identity
+    named = (Identity(place.partition, place.account, place.region, Kind.ALARM, name) for name in alarm.children)
+    found = (alarms.alarm_of(conn, identity) for identity in named)
+    return tuple(sorted((alarm_line(child) for child in found if child), key=lambda line: line.urgency))
+
+
+def _charts(conn: Connection, alarm: Alarm, shown: TimeRange, now: int) -> tuple[ChartPlace, ...]:
+    drawable = chart_of(alarm)
+    if drawable is None:
+        return ()
+    chart, watched = drawable
+    return places([chart], drawing_of(conn, watched, shown, now, columns=chart.columns).grid)
