@@ -7,6 +7,13 @@ from collectors.records import Points
 
 Values = tuple[float | None, ...]
 
+MADE_OF = {
+    "succeeded": ("invocations", "errors"),
+    "error_rate_percent": ("invocations", "errors"),
+    "throttle_rate_percent": ("invocations", "throttles"),
+}
+"""Columns that are not stored, and the stored ones that they are made of."""
+
 
 @dataclass(frozen=True, slots=True)
 class Grid:
@@ -62,3 +69,8 @@ def _rates(columns: Mapping[str, Values]) -> dict[str, Values]:
 def percent_of(part: float | None, whole: float | None) -> float | None:
     """The share 0..100; None where it is not known, or a share of nothing."""
     return None if part is None or not whole else 100 * part / whole
+
+
+def stored(columns: Sequence[str]) -> tuple[str, ...]:
+    """The stored columns that these are, or are made of."""
+    return tuple(dict.fromkeys(each for column in columns for each in MADE_OF.get(column, (column,))))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from collectors.records import Alias, Function, ProvisionedConcurrency
+from collectors.records import Alias, Function
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +29,7 @@ def facts_of(function: Function) -> tuple[Fact, ...]:
         Fact("Code", (function.code_sha256,), code=True),
         Fact("Handler", _some(function.handler), code=True),
         _maybe(function, "Reserved concurrency", "reserved_concurrency", _reserved(function)),
-        _maybe(
-            function, "Provisioned concurrency", "provisioned", tuple(map(_provisioned, function.provisioned or ()))
-        ),
+        _maybe(function, "Provisioned concurrency", "provisioned", _provisioned(function)),
         _maybe(function, "Aliases", "aliases", tuple(_alias(alias) for alias in function.aliases or ())),
         Fact("Environment", tuple(name for name, _ in function.environment), code=True),
         Fact("Layers", function.layers, code=True),
@@ -67,10 +65,10 @@ def _reserved(function: Function) -> tuple[str, ...]:
     return ("0: switched off",) if reserved == 0 else (f"{reserved:,}",)
 
 
-def _provisioned(provisioned: ProvisionedConcurrency) -> str:
-    available = "?" if provisioned.available is None else f"{provisioned.available:,}"
-    return (
-        f"{provisioned.qualifier}: {available} of {provisioned.requested:,} ready {provisioned.status.lower()}".strip()
+def _provisioned(function: Function) -> tuple[str, ...]:
+    return tuple(
+        f"{each.qualifier}: {'?' if each.available is None else each.available} of {each.requested} ready"
+        for each in function.provisioned or ()
     )
 
 

@@ -22,7 +22,7 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class Redrive:
-    """What could be done with the messages: `possible` is False where SQS refuses a move, None where it is not known."""
+    """What could be done with the messages. `possible`: whether SQS can move them, None where that is not known."""
 
     possible: bool | None
     text: str
@@ -69,9 +69,8 @@ def redrive_of(ties: Sequence[Tie], queue: Queue) -> Redrive:
         return Redrive(True, f"SQS can move them back to {names}.")
     events = sorted({tie.to.name for tie in ties if tie.way == "failed events of"})
     if events:
-        return Redrive(
-            False, f"SQS refuses to move them: they are failed events, to be sent again to {', '.join(events)}."
-        )
+        again = ", ".join(events)
+        return Redrive(False, f"SQS refuses to move them: they are failed events, to be sent to {again} again.")
     if any(tie.way == "failed records of" for tie in ties):
         return Redrive(False, "SQS refuses to move them: they tell which stream records failed, and do not hold them.")
     return Redrive(False, "No SQS queue sends its dead letters here, so SQS cannot move them.")

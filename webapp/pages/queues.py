@@ -60,18 +60,14 @@ def load(conn: Connection, config: Config, now: int) -> QueuesPage:
     judged = verdicts.verdicts(conn)
     recent = points.all_series(conn, Kind.QUEUE, now - HOUR - 300, now, columns=COLUMNS)
     retentions = {queue.arn: queue.retention_s for queue in known}
-    lines = sorted(
-        (
-            line_of(
-                queue, ties.get(queue.arn, ()), still_true(judged.get(queue.identity), config, now), recent, retentions
-            )
-            for queue in known
-        ),
-        key=lambda line: line.urgency,
-    )
-    return QueuesPage(
-        tuple(line for line in lines if line.dead_letters), tuple(line for line in lines if not line.dead_letters)
-    )
+
+    def line(queue: Queue) -> QueueLine:
+        verdict = still_true(judged.get(queue.identity), config, now)
+        return line_of(queue, ties.get(queue.arn, ()), verdict, recent, retentions)
+
+    lines = sorted(map(line, known), key=lambda line: line.urgency)
+    dead = tuple(line for line in lines if line.dead_letters)
+    return QueuesPage(dead, tuple(line for line in lines if not line.dead_letters))
 
 
 def line_of(

@@ -51,11 +51,11 @@ def concerns(failure: Failure, name: str) -> bool:
     return not failure.subject or name in (failure.subject, subject)
 
 
-def never_seen(noun: str, identity_text: str, target: str) -> NeverSeen:
+def never_seen(noun: str, place: str, target: str) -> NeverSeen:
     """The error for a name that nothing is known of."""
     if not target:
-        return NeverSeen(f"{identity_text} is in an account and region that no target of config.yaml looks at.")
+        return NeverSeen(f"{place} is in an account and region that no target of config.yaml looks at.")
     return NeverSeen(
-        f"No {noun} of this name was seen in {identity_text}. The target {target} is looked at: the {noun} may be newer "
-        "than the last reading, excluded by `functions:` or `queues:` in config.yaml, or misspelt."
+        f"No {noun} of this name was seen in {place}, which is looked at (target {target})."
+        " It may be misspelt, newer than the last reading, or left out by the patterns in config.yaml."
     )

@@ -1,0 +1,25 @@
+"""The page of one function."""
+
+from flask import Blueprint, Response, abort, request
+
+from webapp.http.answers import page_answer
+from webapp.pages import function
+from webapp.pages.seen import NeverSeen
+from webapp.pages.time_range import time_range
+from webapp.services import services
+
+blueprint = Blueprint("function", __name__)
+
+
+@blueprint.get("/functions/<account>/<region>/<name>")
+def index(account: str, region: str, name: str) -> Response:
+    """Why it is in its state, what changed, how it runs, what surrounds it."""
+    here = services()
+    now = here.clock.now()
+    with here.store.read() as conn:
+        try:
+            known = function.known_function(conn, account, region, name)
+        except NeverSeen as error:
+            abort(404, str(error))
+        page = function.load(conn, known, time_range(request.args, now), here.config, now)
+    return page_answer(page, "function/index.html", "function/_live.html")

@@ -1,0 +1,34 @@
+"""The queues, and the page of one."""
+
+from flask import Blueprint, Response, abort, request
+
+from webapp.http.answers import page_answer
+from webapp.pages import queue, queues
+from webapp.pages.seen import NeverSeen
+from webapp.pages.time_range import time_range
+from webapp.services import services
+
+blueprint = Blueprint("queues", __name__)
+
+
+@blueprint.get("/queues")
+def index() -> Response:
+    """Dead letters by urgency, then the other queues."""
+    here = services()
+    with here.store.read() as conn:
+        page = queues.load(conn, here.config, here.clock.now())
+    return page_answer(page, "queues/index.html", "queues/_live.html")
+
+
+@blueprint.get("/queues/<account>/<region>/<name>")
+def one(account: str, region: str, name: str) -> Response:
+    """One queue: what waits, since when, who sends it, what could be done."""
+    here = services()
+    now = here.clock.now()
+    with here.store.read() as conn:
+        try:
+            known = queue.known_queue(conn, account, region, name)
+        except NeverSeen as error:
+            abort(404, str(error))
+        page = queue.load(conn, known, time_range(request.args, now), here.config, now)
+    return page_answer(page, "queues/one.html", "queues/_one_live.html")
