@@ -5,6 +5,7 @@ from flask import Flask, Response, g, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from webapp.http.answers import is_fragment, json_bytes
+from webapp.pages.not_here import NotHere
 from webapp.store import StoreError
 
 log = structlog.get_logger("oncall.web")
@@ -23,6 +24,7 @@ TITLES = {
 def install(app: Flask) -> None:
     """Handle what AWS never sees: wrong addresses, a broken store, our own bugs."""
     app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(NotHere, _not_here)
     app.register_error_handler(StoreError, _store_error)
     app.register_error_handler(Exception, _bug)
 
@@ -45,6 +47,10 @@ def _http_error(error: HTTPException) -> Response:
     if error.code is None or error.code < 400:
         return Response(error.get_response().data, status=error.code)
     return answer(error.code, error.description or "")
+
+
+def _not_here(error: NotHere) -> Response:
+    return answer(404, str(error))
 
 
 def _store_error(error: StoreError) -> Response:

@@ -9,8 +9,7 @@ from webapp.pages.chart_places import ChartPlace, places
 from webapp.pages.drawing import drawing_of, target_of
 from webapp.pages.seen import never_seen
 from webapp.pages.time_range import TimeRange
-from webapp.store import alarms, identities, transitions
-from webapp.store.database import Connection
+from webapp.store import Connection, alarms, identities, transitions
 
 HISTORY_S = 14 * 86_400
 """CloudWatch keeps an alarm's history for two weeks."""
@@ -32,7 +31,7 @@ class AlarmPage:
 
 
 def known_alarm(conn: Connection, account: str, region: str, name: str) -> Alarm:
-    """The alarm as last known, even if it is gone; NeverSeen where there never was one."""
+    """The alarm as last known, even if it is gone; NotHere where there never was one."""
     key = identities.find(conn, account=account, region=region, kind=Kind.ALARM, name=name)
     found = None if key is None else alarms.alarm_of(conn, identities.identity_of(conn, key))
     if found is None:

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from collectors.records import Alarm
-from webapp.store import alarms
-from webapp.store.database import Connection
+from webapp.store import Connection, alarms
 
 Heard = Literal["told", "nobody", "disabled"]
 ORDER = {"ALARM": 0, "INSUFFICIENT_DATA": 1, "OK": 2}

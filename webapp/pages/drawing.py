@@ -9,8 +9,7 @@ from webapp.charts.frame import Frame, blind_spots, markers_of
 from webapp.charts.grid import Grid
 from webapp.charts.resolution import PERIODS, period_for
 from webapp.pages.time_range import TimeRange
-from webapp.store import changes, coverage, points, targets, transitions
-from webapp.store.database import Connection
+from webapp.store import Connection, changes, coverage, points, targets, transitions
 
 COLLECTORS = {Kind.FUNCTION: "metrics", Kind.QUEUE: "queue_metrics"}
 

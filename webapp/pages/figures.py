@@ -12,13 +12,9 @@ from webapp.charts.figure import Figure, figure
 from webapp.charts.grid import stored
 from webapp.config import Config
 from webapp.pages.drawing import drawing_of
+from webapp.pages.not_here import NotHere
 from webapp.pages.time_range import TimeRange
-from webapp.store import limits
-from webapp.store.database import Connection
-
-
-class NoSuchChart(LookupError):
-    """This thing has no chart of this name."""
+from webapp.store import Connection, limits
 
 
 def function_figure(
@@ -41,7 +37,7 @@ def alarm_figure(conn: Connection, alarm: Alarm, shown: TimeRange, now: int) -> 
     """What the alarm watches, against its threshold."""
     drawable = alarm_charts.chart_of(alarm)
     if drawable is None:
-        raise NoSuchChart("This alarm watches something that is not collected.")
+        raise NotHere("This alarm watches something that is not collected.")
     chart, watched = drawable
     return _figure(conn, chart, watched, alarm_charts.levels_of(alarm), shown, now)
 
@@ -56,5 +52,5 @@ def _figure(
 def _named(charts: Sequence[Chart], name: str) -> Chart:
     found = next((chart for chart in charts if chart.name == name), None)
     if found is None:
-        raise NoSuchChart(f"There is no chart {name!r}; there are {', '.join(chart.name for chart in charts)}.")
+        raise NotHere(f"There is no chart {name!r}; there are {', '.join(chart.name for chart in charts)}.")
     return found

@@ -17,8 +17,7 @@ from webapp.pages.reasons import ReasonLine, reason_lines, trouble_since
 from webapp.pages.seen import Seen, never_seen, seen_of
 from webapp.pages.standing import standing
 from webapp.pages.time_range import TimeRange
-from webapp.store import alarms, changes, functions, identities, mappings
-from webapp.store.database import Connection
+from webapp.store import Connection, alarms, changes, functions, identities, mappings
 
 CHANGES_BACK_S = 7 * 86_400
 MOST_CHANGES = 12
@@ -52,7 +51,7 @@ class FunctionPage:
 
 
 def known_function(conn: Connection, account: str, region: str, name: str) -> Function:
-    """The function as last known, even if it is gone; NeverSeen where there never was one."""
+    """The function as last known, even if it is gone; NotHere where there never was one."""
     key = identities.find(conn, account=account, region=region, kind=Kind.FUNCTION, name=name)
     found = None if key is None else functions.function_of(conn, identities.identity_of(conn, key))
     if found is None:

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 from collectors.arns import identity_of
 from collectors.records import Function, Identity, Kind, Mapping, Queue
-from webapp.store import queues
-from webapp.store.database import Connection
+from webapp.store import Connection, queues
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,7 @@ from webapp.pages.reasons import ReasonLine, reason_lines
 from webapp.pages.seen import Seen, never_seen, seen_of
 from webapp.pages.standing import standing
 from webapp.pages.time_range import TimeRange
-from webapp.store import alarms, functions, identities, mappings, points, queues
-from webapp.store.database import Connection
+from webapp.store import Connection, alarms, functions, identities, mappings, points, queues
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,7 @@ class QueuePage:
 
 
 def known_queue(conn: Connection, account: str, region: str, name: str) -> Queue:
-    """The queue as last known, even if it is gone; NeverSeen where there never was one."""
+    """The queue as last known, even if it is gone; NotHere where there never was one."""
     key = identities.find(conn, account=account, region=region, kind=Kind.QUEUE, name=name)
     found = None if key is None else queues.queue_of(conn, identities.identity_of(conn, key))
     if found is None:

@@ -9,8 +9,7 @@ from webapp.analysis.verdict import Reason, State, Verdict
 from webapp.config import Config
 from webapp.pages.queue_roles import Redrive, Tie, is_dead_letter, redrive_of, ties_of
 from webapp.pages.standing import still_true
-from webapp.store import functions, mappings, points, queues, verdicts
-from webapp.store.database import Connection
+from webapp.store import Connection, functions, mappings, points, queues, verdicts
 
 HOUR = 3_600
 COLUMNS = ("visible", "oldest_age_s")

@@ -5,12 +5,8 @@ from dataclasses import dataclass
 from collectors.records import Failure, Identity
 from webapp.charts.frame import Blind
 from webapp.pages.drawing import Drawing, target_of
-from webapp.store import runs
-from webapp.store.database import Connection
-
-
-class NeverSeen(LookupError):
-    """Nothing of this name is known; the message says what may be the reason."""
+from webapp.pages.not_here import NotHere
+from webapp.store import Connection, runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +47,11 @@ def concerns(failure: Failure, name: str) -> bool:
     return not failure.subject or name in (failure.subject, subject)
 
 
-def never_seen(noun: str, place: str, target: str) -> NeverSeen:
+def never_seen(noun: str, place: str, target: str) -> NotHere:
     """The error for a name that nothing is known of."""
     if not target:
-        return NeverSeen(f"{place} is in an account and region that no target of config.yaml looks at.")
-    return NeverSeen(
+        return NotHere(f"{place} is in an account and region that no target of config.yaml looks at.")
+    return NotHere(
         f"No {noun} of this name was seen in {place}, which is looked at (target {target})."
         " It may be misspelt, newer than the last reading, or left out by the patterns in config.yaml."
     )

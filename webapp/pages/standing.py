@@ -5,8 +5,7 @@ from dataclasses import replace
 from collectors.records import Identity
 from webapp.analysis.verdict import Reason, State, Verdict
 from webapp.config import Config
-from webapp.store import verdicts
-from webapp.store.database import Connection
+from webapp.store import Connection, verdicts
 
 NOT_JUDGED = "It was not judged for too long: is the collector running?"
 

@@ -18,9 +18,6 @@ WAIT_S = 30
 _PRAGMAS = (f"busy_timeout={WAIT_S * 1000}", "synchronous=NORMAL", "foreign_keys=ON", "temp_store=MEMORY")
 
 
-__all__ = ["Connection", "Store", "StoreError"]
-
-
 class Store:
     """An open store. Threads may share it; a process that forks opens its own."""
 

@@ -1,10 +1,9 @@
 """The alarms, and the page of one: its name may hold any character, so it travels in the query string."""
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, request
 
 from webapp.http.answers import page_answer
 from webapp.pages import alarm, alarms
-from webapp.pages.seen import NeverSeen
 from webapp.pages.time_range import time_range
 from webapp.services import services
 
@@ -26,9 +25,6 @@ def _one() -> Response:
     now = here.clock.now()
     account, region, name = (request.args.get(part, "") for part in ("account", "region", "name"))
     with here.store.read() as conn:
-        try:
-            known = alarm.known_alarm(conn, account, region, name)
-        except NeverSeen as error:
-            abort(404, str(error))
+        known = alarm.known_alarm(conn, account, region, name)
         page = alarm.load(conn, known, time_range(request.args, now), now)
     return page_answer(page, "alarms/one.html", "alarms/_one_live.html")

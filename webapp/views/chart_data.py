@@ -1,6 +1,6 @@
 """What the browser draws: Plotly figures as JSON, fetched when a chart comes into view."""
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, request
 
 from webapp.http.answers import json_answer
 from webapp.pages import alarm, figures, function, queue
@@ -16,12 +16,8 @@ def function_chart(account: str, region: str, name: str, chart: str) -> Response
     here = services()
     now = here.clock.now()
     with here.store.read() as conn:
-        try:
-            known = function.known_function(conn, account, region, name)
-            shown = time_range(request.args, now)
-            return json_answer(figures.function_figure(conn, known, chart, shown, here.config, now))
-        except LookupError as error:
-            abort(404, str(error))
+        known = function.known_function(conn, account, region, name)
+        return json_answer(figures.function_figure(conn, known, chart, time_range(request.args, now), here.config, now))
 
 
 @blueprint.get("/queues/<account>/<region>/<name>/<chart>")
@@ -30,22 +26,16 @@ def queue_chart(account: str, region: str, name: str, chart: str) -> Response:
     here = services()
     now = here.clock.now()
     with here.store.read() as conn:
-        try:
-            known = queue.known_queue(conn, account, region, name)
-            return json_answer(figures.queue_figure(conn, known, chart, time_range(request.args, now), now))
-        except LookupError as error:
-            abort(404, str(error))
+        known = queue.known_queue(conn, account, region, name)
+        return json_answer(figures.queue_figure(conn, known, chart, time_range(request.args, now), now))
 
 
 @blueprint.get("/alarms/watched")
 def alarm_chart() -> Response:
-    """What an alarm watches; it is named by the query."""
+    """What an alarm watches; the alarm is named by the query."""
     here = services()
     now = here.clock.now()
-    place = [request.args.get(part, "") for part in ("account", "region", "name")]
+    account, region, name = (request.args.get(part, "") for part in ("account", "region", "name"))
     with here.store.read() as conn:
-        try:
-            known = alarm.known_alarm(conn, *place)
-            return json_answer(figures.alarm_figure(conn, known, time_range(request.args, now), now))
-        except LookupError as error:
-            abort(404, str(error))
+        known = alarm.known_alarm(conn, account, region, name)
+        return json_answer(figures.alarm_figure(conn, known, time_range(request.args, now), now))

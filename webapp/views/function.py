@@ -1,10 +1,9 @@
 """The page of one function."""
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, request
 
 from webapp.http.answers import page_answer
 from webapp.pages import function
-from webapp.pages.seen import NeverSeen
 from webapp.pages.time_range import time_range
 from webapp.services import services
 
@@ -17,9 +16,6 @@ def index(account: str, region: str, name: str) -> Response:
     here = services()
     now = here.clock.now()
     with here.store.read() as conn:
-        try:
-            known = function.known_function(conn, account, region, name)
-        except NeverSeen as error:
-            abort(404, str(error))
+        known = function.known_function(conn, account, region, name)
         page = function.load(conn, known, time_range(request.args, now), here.config, now)
     return page_answer(page, "function/index.html", "function/_live.html")

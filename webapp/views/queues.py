@@ -1,10 +1,9 @@
 """The queues, and the page of one."""
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, request
 
 from webapp.http.answers import page_answer
 from webapp.pages import queue, queues
-from webapp.pages.seen import NeverSeen
 from webapp.pages.time_range import time_range
 from webapp.services import services
 
@@ -26,9 +25,6 @@ def one(account: str, region: str, name: str) -> Response:
     here = services()
     now = here.clock.now()
     with here.store.read() as conn:
-        try:
-            known = queue.known_queue(conn, account, region, name)
-        except NeverSeen as error:
-            abort(404, str(error))
+        known = queue.known_queue(conn, account, region, name)
         page = queue.load(conn, known, time_range(request.args, now), here.config, now)
     return page_answer(page, "queues/one.html", "queues/_one_live.html")

@@ -2,7 +2,9 @@
 
 from flask import Flask
 
-from webapp.words import links, numbers, sparklines, states, times
+from webapp.analysis.wording import name_of
+from webapp.pages.time_range import PRESETS
+from webapp.words import links, measures, numbers, sparklines, states, times
 
 
 def install(app: Flask) -> None:
@@ -18,13 +20,17 @@ def install(app: Flask) -> None:
         absolute=times.absolute,
         clock_time=times.clock_time,
         ago=times.ago_now,
+        arn_name=name_of,
     )
     app.jinja_env.globals.update(
+        measure=measures.measure,
+        range_presets=PRESETS,
         preference=links.preference,
         url_with=links.url_with,
         function_url=links.function_url,
         queue_url=links.queue_url,
         alarm_url=links.alarm_url,
+        console_url=links.console_url,
         sections=links.sections,
         spark_path=sparklines.path,
         spark_area=sparklines.area,

@@ -6,6 +6,8 @@ from urllib.parse import quote, urlencode
 from flask import current_app, request, url_for
 from werkzeug.datastructures import MultiDict
 
+from collectors.records import Identity, Kind
+
 CHOICES = {"theme": ("system", "light", "dark"), "zone": ("local", "utc")}
 
 
@@ -65,3 +67,17 @@ def queue_url(account: str, region: str, name: str) -> str:
 def alarm_url(account: str, region: str, name: str) -> str:
     """The address of an alarm; its name may hold any character, so it travels in the query."""
     return f"/alarms?{urlencode({'account': account, 'region': region, 'name': name})}"
+
+
+CONSOLES = {"aws-cn": "console.amazonaws.cn", "aws-us-gov": "console.amazonaws-us-gov.com"}
+
+
+def console_url(identity: Identity) -> str:
+    """The address of a function's, queue's or alarm's page in the AWS console."""
+    base = f"https://{identity.region}.{CONSOLES.get(identity.partition, 'console.aws.amazon.com')}"
+    name = quote(identity.name, safe="")
+    if identity.kind is Kind.QUEUE:
+        return f"{base}/sqs/v3/home?region={identity.region}#/queues"
+    if identity.kind is Kind.ALARM:
+        return f"{base}/cloudwatch/home?region={identity.region}#alarmsV2:alarm/{name}"
+    return f"{base}/lambda/home?region={identity.region}#/functions/{name}"

@@ -1,16 +1,31 @@
-// <a href="…" data-behaviour="copy-link">Copy link</a>: copies the address that it leads to. Without a clipboard it is a link.
+// <a href="…" data-behaviour="copy-link" data-copy-seconds="10800"><span data-copy-label>Copy link</span></a>
+// Copies the address that it leads to; with data-copy-seconds (a range that moves on) that of the range as it is now.
+// Without a clipboard it is a link.
+import { now } from "../time.js";
+
+function address(link) {
+  const url = new URL(link.getAttribute("href"), location.href);
+  const seconds = Number(link.dataset.copySeconds);
+  if (seconds) {
+    const end = Math.ceil(now() / 60_000) * 60;
+    url.searchParams.set("from", end - seconds);
+    url.searchParams.set("to", end);
+  }
+  return url.href;
+}
+
 export function connect(link) {
-  const label = link.querySelector("[data-copy-label]") ?? link;
+  const label = link.querySelector("[data-copy-label]");
   const words = label.textContent;
   link.addEventListener("click", async (event) => {
     if (!navigator.clipboard || event.metaKey || event.ctrlKey) return;
     event.preventDefault();
     try {
-      await navigator.clipboard.writeText(new URL(link.getAttribute("href"), location.href).href);
+      await navigator.clipboard.writeText(address(link));
       label.textContent = "Copied";
       setTimeout(() => { label.textContent = words; }, 2000);
     } catch {
-      location.assign(link.href);
+      location.assign(address(link));
     }
   });
 }
