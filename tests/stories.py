@@ -102,7 +102,7 @@ def a_mapping(function: Identity, source_arn: str, **fields: Any) -> Mapping:
 def minutes_of(
     identity: Identity, now: int, minutes: int, broken_minutes: int = 0, timeout_ms: float = 30_000
 ) -> Points:
-    """A function's minutes up to `now`: a daily wave, the last `broken_minutes` failing and slow, twenty minutes of gap."""
+    """A function's minutes up to `now`: waves, the last `broken_minutes` failing and slow, twenty minutes of gap."""
     rows: list[tuple[int, tuple[float | None, ...]]] = []
     end = now // 60 * 60
     for i in range(minutes):
@@ -161,7 +161,7 @@ def save_series(store: Store, *series: Points) -> None:
 
 
 def a_bad_deploy(store: Store, now: int, days: float = 0.25, text: str = "") -> Function:
-    """checkout-api fails since a deploy 47 minutes ago; `text` is woven into everything that others may have written."""
+    """checkout-api fails since a deploy 47 minutes ago; `text` is woven into all that others may have written."""
     function = a_function(
         description=text or "Takes the basket to the till",
         dead_letter_arn=arn_of(an_identity("checkout-dead-events", Kind.QUEUE)),

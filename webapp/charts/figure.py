@@ -17,8 +17,17 @@ Figure = dict[str, Any]
 EVENTS_FROM = 0.93
 """Above this share of the height the markers of changes and alarms stand."""
 GAP = 0.1
-HEADROOM = 4
+HEADROOM = 3
 """A level further away than this many times the largest value would flatten the data: it is named, not drawn."""
+NO_DATA = {
+    "name": "empty",
+    "text": "no data in this range",
+    "showarrow": False,
+    "xref": "paper",
+    "x": 0.5,
+    "yref": "paper",
+    "y": 0.5,
+}
 FORMATS: dict[str, dict[str, Any]] = {
     "count": {"axis": {"tickformat": "~s"}, "hover": "%{y:,.4~r}"},
     "percent": {"axis": {"ticksuffix": " %"}, "hover": "%{y:.3~r} %"},
@@ -29,9 +38,9 @@ FORMATS: dict[str, dict[str, Any]] = {
 def figure(chart: Chart, grid: Grid, frame: Frame, levels: Levels) -> Figure:
     """The figure of `chart`: gaps stay gaps, and every pane shares the frame's time axis."""
     data: list[dict[str, Any]] = [event_trace(frame, len(chart.panes))]
-    layout = _layout(frame, grid.period)
+    layout = _layout(frame, grid.period, len(chart.panes))
     layout["shapes"] = shapes(frame)
-    layout["annotations"] = []
+    layout["annotations"] = [] if any(map(grid.measured, chart.columns)) else [NO_DATA]
     for number, pane in enumerate(chart.panes):
         known = [levels[name] for name in pane.levels if name in levels]
         data += [trace for drawn in pane.drawn for trace in _traces(drawn, pane, grid, number)]
@@ -41,7 +50,7 @@ def figure(chart: Chart, grid: Grid, frame: Frame, levels: Levels) -> Figure:
     return {"data": data, "layout": layout}
 
 
-def _layout(frame: Frame, period: int) -> dict[str, Any]:
+def _layout(frame: Frame, period: int, panes: int) -> dict[str, Any]:
     hover = "%a %d %b %H:%M" if period < 3_600 else "%a %d %b %H:00"
     return {
         "barmode": "stack",
@@ -51,8 +60,13 @@ def _layout(frame: Frame, period: int) -> dict[str, Any]:
         "dragmode": "zoom",
         "showlegend": True,
         "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "itemwidth": 30},
-        "margin": {"l": 58, "r": 12, "t": 30, "b": 30},
-        "xaxis": {"type": "date", "range": [frame.start * 1000, frame.end * 1000], "hoverformat": hover},
+        "margin": {"l": 58, "r": 12, "t": 30, "b": 42},
+        "xaxis": {
+            "type": "date",
+            "range": [frame.start * 1000, frame.end * 1000],
+            "hoverformat": hover,
+            "anchor": _axis("y", panes - 1),
+        },
     }
 
 
@@ -68,7 +82,7 @@ def _y_axis(pane: Pane, grid: Grid, number: int, panes: int) -> dict[str, Any]:
         "fixedrange": True,
         "title": {"text": title},
         "nticks": 5 if number == 0 else 3,
-        **({"range": [0, 1]} if not grid.largest([d.column for d in pane.drawn]) else {}),
+        **({"range": [0, 1], "showticklabels": False} if not grid.largest([d.column for d in pane.drawn]) else {}),
         **FORMATS[pane.unit]["axis"],
     }
 

@@ -22,7 +22,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class ChangeLine:
-    """Everything of one kind that changed at one time. `before_trouble_s` is set where it may be the cause."""
+    """Everything that changed at one time. `before_trouble_s` is set where it may be the cause."""
 
     at: int
     what: str
@@ -37,9 +37,9 @@ class ChangeLine:
 
 
 def change_lines(changes: Iterable[Change], trouble: int | None) -> tuple[ChangeLine, ...]:
-    """Newest first, one line a moment and kind; `trouble` is when the present trouble began."""
-    ordered = sorted(changes, key=lambda c: (-c.at, c.what, c.field))
-    return tuple(_line(list(group), trouble) for _, group in groupby(ordered, key=lambda c: (c.at, c.what)))
+    """Newest first, one line a moment; `trouble` is when the present trouble began."""
+    ordered = sorted(changes, key=lambda c: (-c.at, c.what != "deploy", c.what, c.field))
+    return tuple(_line(list(group), trouble) for _, group in groupby(ordered, key=lambda c: c.at))
 
 
 def _line(group: list[Change], trouble: int | None) -> ChangeLine:
@@ -48,4 +48,5 @@ def _line(group: list[Change], trouble: int | None) -> ChangeLine:
     suspect = lead is not None and -SUSPECT_AFTER_S <= lead <= SUSPECT_BEFORE_S
     who = next((change.who for change in group if change.who), "")
     differences = tuple(Difference(change.field, change.before, change.after) for change in group)
-    return ChangeLine(first.at, first.what, who, differences, lead if suspect else None)
+    what = " and ".join(dict.fromkeys(change.what for change in group))
+    return ChangeLine(first.at, what, who, differences, lead if suspect else None)

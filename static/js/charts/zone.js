@@ -1,22 +1,22 @@
-// Plotly knows no time zones: it draws UTC. For the local zone a figure's times are moved by the zone's offset.
+// A figure's times are epoch milliseconds. Plotly knows no time zones and draws what a text without zone says, so every
+// time goes to it as such a text: the wall clock of the chosen zone.
 import { zone } from "../time.js";
 
-export const offset = (ms) => (zone() === "UTC" ? 0 : -new Date(ms).getTimezoneOffset() * 60_000);
+const offset = (ms) => (zone() === "UTC" ? 0 : -new Date(ms).getTimezoneOffset() * 60_000);
 
-export const shown = (ms) => ms + offset(ms);
+export const shown = (ms) => new Date(ms + offset(ms)).toISOString().slice(0, 23).replace("T", " ");
 
-// The moment behind a shown time; Plotly hands them out as "2026-11-01 12:00:00.0".
+// The moment behind a text that Plotly hands out, "2026-11-01 12:00:00.0".
 export function moment(text) {
-  const wall = typeof text === "number" ? text : Date.parse(`${text.replace(" ", "T")}Z`);
+  const wall = Date.parse(`${text.replace(" ", "T")}Z`);
   return wall - offset(wall - offset(wall));
 }
 
 function moved(trace) {
   if (trace.x) return { ...trace, x: trace.x.map(shown) };
-  const end = trace.x0 + trace.dx * trace.y.length;
-  if (offset(trace.x0) === offset(end)) return { ...trace, x0: shown(trace.x0) };
-  // The clocks change within the range: every point gets its own offset.
   const { x0, dx, ...rest } = trace;
+  if (offset(x0) === offset(x0 + dx * trace.y.length)) return { ...rest, x0: shown(x0), dx };
+  // The clocks change within the range: every point gets its own time.
   return { ...rest, x: trace.y.map((_, i) => shown(x0 + i * dx)) };
 }
 
