@@ -7,9 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import delete
 
+from tests.conftest import NOON
+from tests.factories import a_function
+from tests.store.opening import opened
 from webapp.store.database import Store
+from webapp.store.functions import save_functions
 from webapp.store.tables import metadata
 
 
@@ -24,6 +28,8 @@ def postgres_server() -> Iterator[str]:
         running = server.get_server(folder)
     except Exception as error:
         pytest.skip(f"PostgreSQL cannot be started here: {error}")
+    for line in ("ALTER SYSTEM SET fsync = off", "ALTER SYSTEM SET full_page_writes = off", "SELECT pg_reload_conf()"):
+        running.psql(line)
     yield running.get_uri().replace("postgresql://", "postgresql+psycopg://")
     running.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
@@ -31,22 +37,37 @@ def postgres_server() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def postgres_store(postgres_server: str) -> Iterator[Store]:
-    opened = Store.open(postgres_server)
-    yield opened
-    opened.close()
+    with opened(postgres_server) as shared:
+        yield shared
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def store(request: pytest.FixtureRequest) -> Iterator[Store]:
     """An empty store: a new SQLite file, or the PostgreSQL database with everything taken out."""
     if request.param == "postgres":
-        opened = request.getfixturevalue("postgres_store")
-        with opened.write() as conn:
-            conn.execute(text(f"TRUNCATE {', '.join(table.name for table in metadata.sorted_tables)} RESTART IDENTITY"))
-        yield opened
+        shared = request.getfixturevalue("postgres_store")
+        with shared.write() as conn:
+            for table in reversed(metadata.sorted_tables):
+                conn.execute(delete(table))
+        yield shared
         return
     tmp_path: Path = request.getfixturevalue("tmp_path")
     path = shutil.copy(request.getfixturevalue("migrated_file"), tmp_path / "oncall.db")
-    opened = Store.open(f"sqlite:///{path}")
-    yield opened
-    opened.close()
+    with opened(f"sqlite:///{path}") as own:
+        yield own
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Where a store may be, in folders that everybody may look into."""
+    for folder in (tmp_path, tmp_path.parent, tmp_path.parent.parent):
+        folder.chmod(0o755)
+    return tmp_path / "oncall.db"
+
+
+@pytest.fixture
+def filled(path: Path) -> Path:
+    """A SQLite store with 500 functions in it."""
+    with opened(f"sqlite:///{path}") as store, store.write() as conn:
+        save_functions(conn, [a_function(f"function-{number}") for number in range(500)], NOON)
+    return path

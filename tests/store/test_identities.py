@@ -52,7 +52,7 @@ def test_a_thing_is_found_by_what_its_url_says(store):
 
 def test_an_id_that_was_never_given_is_a_key_error(store):
     with store.read() as conn, pytest.raises(KeyError):
-        identity_of(conn, 4711)
+        identity_of(conn, -1)
 
 
 def test_what_is_no_longer_listed_is_gone_but_not_forgotten(store):

@@ -69,4 +69,4 @@ def test_a_job_can_be_asked_to_stop(store):
 
 def test_there_is_no_job_of_an_unknown_id(store):
     with store.read() as conn:
-        assert job_of(conn, 4711) is None
+        assert job_of(conn, -1) is None

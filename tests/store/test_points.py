@@ -1,6 +1,10 @@
 """Points: what was asked for overwrites, what was not stays, whatever the order they come in."""
 
+from itertools import count
+
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from collectors.records import Kind, Points
 from tests.conftest import NOON
@@ -9,6 +13,15 @@ from webapp.store.points import all_series, save_points, series, sparklines, tot
 
 CHECKOUT = an_identity("checkout-api")
 WORKER = an_identity("order-worker")
+NUMBERS = count()
+VALUES = st.none() | st.floats(0, 1e12)
+ANSWERS = st.lists(
+    st.tuples(
+        st.sampled_from([("invocations",), ("errors", "invocations"), ("throttles", "errors")]),
+        st.lists(st.tuples(st.integers(0, 5), VALUES, VALUES), max_size=6),
+    ),
+    max_size=5,
+)
 
 
 def a_minute(minute=0, of=CHECKOUT, period=60, **columns):
@@ -116,3 +129,20 @@ def test_queues_and_accounts_have_points_as_well(store):
     saved(store, a_minute(of=queue, visible=7.0), a_minute(of=account, throttles=1.0))
     assert rows(store, "visible", of=queue) == [(NOON, (7.0,))]
     assert rows(store, "throttles", of=account) == [(NOON, (1.0,))]
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(ANSWERS, st.booleans())
+def test_whatever_comes_in_which_order_the_last_told_value_of_each_column_holds(store, answers, at_once):
+    function = an_identity(f"function-{next(NUMBERS)}")
+    expected, told = {}, []
+    for columns, minutes in answers:
+        answer = [(NOON + minute * 60, values[: len(columns)]) for minute, *values in minutes]
+        told.append(Points(function, 60, columns, [(ts, tuple(values)) for ts, values in answer]))
+        for ts, values in answer:
+            expected.setdefault(ts, {}).update(zip(columns, values, strict=True))
+    for points in [told] if at_once else [[each] for each in told]:
+        saved(store, *points)
+    columns = ("invocations", "errors", "throttles")
+    found = {ts: dict(zip(columns, values, strict=True)) for ts, values in rows(store, *columns, of=function)}
+    assert found == {ts: dict.fromkeys(columns) | values for ts, values in expected.items()}

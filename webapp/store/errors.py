@@ -40,6 +40,8 @@ _POSTGRES = {
     "42501": ("denies access", "Grant this user CREATE on the schema and all rights on its tables."),
     "": ("cannot be reached", "Check host, port and that PostgreSQL runs; collection goes on by itself then."),
 }
+_REFUSALS = {"authentication failed": "28", 'role "': "28", "pg_hba.conf": "28", "does not exist": "3D"}
+"""What the server says before there is a session: psycopg hands on the words only, without the SQLSTATE."""
 
 
 class StoreError(Exception):
@@ -65,7 +67,9 @@ def _postgres(cause: BaseException | None) -> tuple[str, str] | None:
     state = getattr(cause, "sqlstate", None)
     if state:
         return _POSTGRES.get(state) or _POSTGRES.get(state[:2])
-    return _POSTGRES[""] if type(cause).__name__ == "OperationalError" else None
+    if type(cause).__name__ != "OperationalError":
+        return None
+    return _POSTGRES[next((code for words, code in _REFUSALS.items() if words in str(cause)), "")]
 
 
 def _made(known: tuple[str, str] | None, where: str) -> StoreError | None:

@@ -1,7 +1,7 @@
 """Metric points in and out. Absent is not zero: a period without a row, or a NULL in it, is no data."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -13,18 +13,16 @@ from webapp.store.identities import identities_of, ids_of, known_ids
 from webapp.store.point_tables import METRICS, MINUTE, key_of, point_table
 
 Row = tuple[float | None, ...]
+Shape = tuple[Kind, int, tuple[str, ...]]
 
 
 def save_points(conn: Connection, points: Sequence[Points]) -> None:
     """Save; a period that is there already gets the columns that were asked for, its other columns stay."""
     ids = ids_of(conn, {each.identity for each in points})
-    alike: dict[tuple[Kind, int, tuple[str, ...]], dict[tuple[int, int], Row]] = defaultdict(dict)
-    for each in points:
-        key = ids[each.identity]
-        rows = alike[each.identity.kind, each.period, each.columns]
-        rows.update({(ts, key): values for ts, values in each.rows})
-    for (kind, period, columns), found in alike.items():
-        _save_rows(conn, point_table(kind, period), columns, [key + values for key, values in sorted(found.items())])
+    for (kind, period, columns), found in _alike(points, ids):
+        rows = [key + values for key, values in sorted(found.items())]
+        if rows:
+            _save_rows(conn, point_table(kind, period), columns, rows)
 
 
 def series(
@@ -104,6 +102,21 @@ def _all_columns(kind: Kind) -> tuple[str, ...]:
 
 def _within(table: Table, start: int, end: int) -> tuple[Any, ...]:
     return table.c.ts >= start, table.c.ts < end
+
+
+def _alike(points: Sequence[Points], ids: Mapping[Identity, int]) -> list[tuple[Shape, dict[tuple[int, int], Row]]]:
+    """Points that one statement can save, together; what comes later about the same thing stays later."""
+    groups: list[tuple[Shape, dict[tuple[int, int], Row]]] = []
+    newest: dict[Shape, int] = {}
+    last: dict[Identity, int] = {}
+    for each in points:
+        shape = (each.identity.kind, each.period, each.columns)
+        if last.get(each.identity, -1) > newest.get(shape, -1) or shape not in newest:
+            newest[shape] = len(groups)
+            groups.append((shape, {}))
+        last[each.identity] = newest[shape]
+        groups[newest[shape]][1].update({(ts, ids[each.identity]): values for ts, values in each.rows})
+    return groups
 
 
 def _save_rows(conn: Connection, table: Table, columns: tuple[str, ...], rows: Sequence[tuple[Any, ...]]) -> None:

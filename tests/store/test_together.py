@@ -1,0 +1,96 @@
+"""Several at once: writers wait their turn, readers wait for nobody, and what is to be had once is had once."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+from tests.conftest import NOON
+from tests.factories import a_function
+from tests.store.opening import opened
+from webapp.store.functions import functions, save_functions
+from webapp.store.jobs import add, claim
+from webapp.store.lease import take
+from webapp.store.settings import save_setting, setting
+
+
+def at_once(work, count):
+    with ThreadPoolExecutor(count) as pool:
+        return list(pool.map(work, range(count)))
+
+
+def test_writers_wait_for_each_other_and_lose_nothing(store):
+    def write(writer):
+        for number in range(20):
+            with store.write() as conn:
+                save_functions(conn, [a_function(f"function-{writer}-{number}")], NOON)
+
+    at_once(write, 4)
+    with store.read() as conn:
+        assert len(functions(conn)) == 80
+
+
+def test_writers_in_different_processes_read_what_the_other_wrote(filled):
+    """Each has its own connections, as two processes have: what was read in a write is still true when it is kept."""
+
+    def count_up(_):
+        with opened(f"sqlite:///{filled}") as own:
+            for _ in range(25):
+                with own.write() as conn:
+                    save_setting(conn, "count", str(int(setting(conn, "count") or 0) + 1))
+
+    at_once(count_up, 3)
+    with opened(f"sqlite:///{filled}") as store, store.read() as conn:
+        assert setting(conn, "count") == "75"
+
+
+def test_a_reader_waits_for_no_writer_and_sees_only_what_is_kept(store):
+    with store.write() as writing:
+        save_functions(writing, [a_function()], NOON)
+        started = time.monotonic()
+        with store.read() as reading:
+            assert functions(reading) == []
+        assert time.monotonic() - started < 1
+    with store.read() as reading:
+        assert functions(reading) == [a_function()]
+
+
+def test_a_reader_keeps_its_view_while_others_write(store):
+    with store.read() as reading:
+        assert functions(reading) == []
+        with store.write() as writing:
+            save_functions(writing, [a_function()], NOON)
+        assert functions(reading) == []
+
+
+def test_a_failed_write_leaves_nothing(store):
+    try:
+        with store.write() as conn:
+            save_functions(conn, [a_function()], NOON)
+            raise KeyboardInterrupt
+    except KeyboardInterrupt:
+        pass
+    with store.read() as conn:
+        assert functions(conn, gone=True) == []
+
+
+def test_a_lease_that_all_want_goes_to_one(store):
+    def want(owner):
+        with store.write() as conn:
+            return take(conn, "prod", str(owner), NOON, 30)
+
+    assert sorted(at_once(want, 6), key=str) == [1, None, None, None, None, None]
+
+
+def test_every_job_is_claimed_by_exactly_one(store):
+    with store.write() as conn:
+        waiting = [add(conn, "redrive", {}, NOON) for _ in range(20)]
+
+    def work(owner):
+        mine = []
+        while True:
+            with store.write() as conn:
+                job = claim(conn, str(owner), NOON, 30)
+            if job is None:
+                return mine
+            mine.append(job.id)
+
+    assert sorted(key for mine in at_once(work, 4) for key in mine) == waiting
