@@ -15,6 +15,7 @@ def install(app: Flask) -> None:
         share=numbers.share,
         ms=numbers.milliseconds,
         usd=numbers.dollars,
+        unbroken=numbers.unbroken,
         seconds=times.length,
         iso=times.iso,
         absolute=times.absolute,

@@ -1,6 +1,9 @@
 """Numbers as people read them: short, with a unit, and a dash for what is not known."""
 
+import re
+
 UNKNOWN = "–"
+UNIT_AFTER_NUMBER = re.compile(r"(\d) (?=(?:%|(?:ms|s|min|h|d|kB|MB|GB)\b))")
 SCALES = ((1e9, "B"), (1e6, "M"), (1e4, "k"))
 
 
@@ -48,6 +51,11 @@ def dollars(value: float | None) -> str:
     if value == 0 or abs(value) >= 0.995:
         return f"${value:,.2f}" if value else "$0"
     return f"${value:.2f}" if abs(value) >= 0.1 else f"${value:.2g}" if abs(value) >= 0.0001 else "< $0.0001"
+
+
+def unbroken(text: str) -> str:
+    """The text with its numbers kept on one line with their units."""
+    return UNIT_AFTER_NUMBER.sub("\\1\N{NO-BREAK SPACE}", text)
 
 
 def _three_digits(value: float) -> str:

@@ -1,0 +1,59 @@
+"""A real Chromium on a real server over a real store; every test also asserts that the page broke no rule."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from playwright.sync_api import BrowserContext, Page
+
+from tests.browser.serving import ARGUMENTS, NEEDED, chromium, served
+from tests.fleets import a_config
+from webapp.app import create_app
+from webapp.clock import SetClock
+from webapp.store import Store
+
+DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "tests/browser/" in item.path.as_posix():
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
+    path = chromium()
+    if path is None:
+        pytest.skip(NEEDED)
+    return {**browser_type_launch_args, "executable_path": path, "args": ARGUMENTS}
+
+
+@pytest.fixture(params=[DESK, PHONE], ids=["desk", "phone"])
+def size(request: pytest.FixtureRequest) -> dict:
+    """Both widths, for the tests that ask for it."""
+    return request.param
+
+
+@pytest.fixture
+def app(store: Store, clock: SetClock) -> Flask:
+    return create_app(a_config(), store, clock)
+
+
+@pytest.fixture
+def address(app: Flask) -> Iterator[str]:
+    with served(app) as url:
+        yield url
+
+
+@pytest.fixture
+def page(context: BrowserContext, address: str, clock: SetClock) -> Iterator[Page]:
+    """A tab whose clock is the application's; what a page logs as an error (a policy broken, a script failed) fails."""
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.clock.install(time=clock.now())
+    yield page
+    page.close()
+    assert not complaints

@@ -1,0 +1,247 @@
+"""The fleet: what its page and its JSON say."""
+
+import re
+
+import pytest
+
+from tests.conftest import NOON
+from tests.factories import an_identity
+from tests.fleets import (
+    LAB,
+    a_company,
+    a_config,
+    a_denial,
+    a_fleet_row,
+    a_reason,
+    an_outcome,
+    save_change,
+    save_looking,
+    save_rows,
+)
+from webapp.analysis.verdict import State
+from webapp.pages import fleet
+from webapp.pages.fleet_rows import rate
+
+HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(2)>'
+HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
+
+
+@pytest.fixture
+def company(store):
+    save_rows(store, *a_company(NOON))
+    save_looking(store, NOON)
+    save_change(store, an_identity("checkout-api"), NOON - 47 * 60)
+
+
+def names(html: str) -> list[str]:
+    return re.findall(r"data-row-link>([^<]+)</a>", html)
+
+
+def text_of(html: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", html))
+
+
+@pytest.mark.usefixtures("company")
+def test_the_worst_comes_first_with_its_reason_and_the_change_before_it(client):
+    html = client.get("/").text
+    assert names(html)[0] == "checkout-api"
+    assert "12.0\xa0% of invocations fail" in html
+    assert "deploy 47 min ago, 2 min before it" in text_of(html)
+
+
+@pytest.mark.usefixtures("company")
+def test_the_banner_counts_what_needs_attention(client):
+    assert "5 of 42 functions need attention, 1 cannot be judged" in text_of(client.get("/").text)
+
+
+@pytest.mark.usefixtures("company")
+def test_a_state_filters_and_the_counts_stay(client):
+    html = client.get("/?state=WARN").text
+    assert len(names(html)) == 2
+    assert "Bad 3" in text_of(html)
+
+
+@pytest.mark.usefixtures("company")
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("account=444455556666", 1),
+        ("region=us-east-1", 1),
+        ("runtime=nodejs22.x", 12),
+        ("text=CHECKOUT", 1),
+        ("tag=team=shop&limit=500", 42),
+        ("tag=team=other", 0),
+    ],
+)
+def test_filters_hold_together(client, query, found):
+    assert len(client.get(f"/api/v1/functions?{query}").json["functions"]) == found
+
+
+@pytest.mark.usefixtures("company")
+def test_pages_by_key_show_every_function_once(client):
+    seen, after = [], ""
+    while True:
+        answer = client.get("/api/v1/functions", query_string={"limit": 9, "after": after}).json
+        seen += [row["name"] for row in answer["functions"]]
+        after = answer["next"]
+        if not after:
+            break
+    assert len(seen) == len(set(seen)) == 42
+
+
+@pytest.mark.usefixtures("company")
+def test_the_next_page_keeps_the_filters(client):
+    html = client.get("/?state=OK&limit=10&text=a").text
+    address = re.search(r'href="(/\?[^"]*after=[^"]*)"', html)[1].replace("&amp;", "&")
+    assert "state=OK" in address
+    assert "text=a" in address
+    assert not set(names(client.get(address).text)) & set(names(html))
+
+
+@pytest.mark.usefixtures("company")
+def test_the_json_twin_carries_units_and_reasons(client):
+    row = client.get("/api/v1/functions?text=checkout").json["functions"][0]
+    assert row["state"] == "BAD"
+    assert row["error_rate"] == pytest.approx(1_851 / 15_412)
+    assert row["duration_p95_ms"] == 1_240
+    assert row["window_s"] == 3_600
+    assert row["reasons"][0] | {"text": ""} == {
+        "rule": "error_rate", "state": "BAD", "text": "", "observed": 12.0, "limit": 10.0, "unit": "", "since": NOON - 45 * 60,
+    }  # fmt: skip
+    assert row["last_change"]["before_s"] == 120
+
+
+@pytest.mark.usefixtures("company")
+def test_no_data_is_null_and_a_dash_never_zero(client):
+    row = client.get("/api/v1/functions?state=UNKNOWN").json["functions"][0]
+    assert row["invocations"] is None
+    assert row["error_rate"] is None
+
+
+def test_a_rate_of_nothing_is_not_zero():
+    assert rate(0.0, 0.0) is None
+    assert rate(None, 5.0) is None
+    assert rate(1.0, 4.0) == 0.25
+
+
+@pytest.mark.parametrize("query", ["state=SAD", "limit=0", "limit=many", "limit=501", "limit=-1"])
+def test_a_filter_without_meaning_is_refused_with_the_allowed_ones(client, query):
+    answer = client.get(f"/api/v1/functions?{query}")
+    assert answer.status_code == 400
+    assert re.search(r"BAD, WARN|1 to 500", answer.json["detail"])
+
+
+def test_a_place_that_somebody_edited_begins_at_the_top(client, store):
+    save_rows(store, a_fleet_row(now=NOON))
+    assert len(client.get("/api/v1/functions?after=garbage").json["functions"]) == 1
+
+
+def test_hostile_text_stays_text(client, store):
+    row = a_fleet_row(
+        HOSTILE,
+        State.BAD,
+        NOON,
+        runtime=HOSTILE,
+        tags=(("team", HOSTILE),),
+        reasons=(a_reason(text=HOSTILE, since=NOON),),
+    )
+    save_rows(store, row)
+    save_looking(
+        store, NOON, an_outcome(now=NOON, failures=(a_denial(action=HOSTILE, advice=HOSTILE, message=HOSTILE),))
+    )
+    for path in (
+        "/",
+        f"/?text={HOSTILE}",
+        f"/?tag={HOSTILE}&account={HOSTILE}",
+        "/collection",
+        f"/{HOSTILE}",
+        f"/go?arn={HOSTILE}",
+    ):
+        html = client.get(path).text
+        assert "<script>alert" not in html, path
+        assert "<img" not in html, path
+
+
+def test_what_was_judged_too_long_ago_is_unknown_and_nobody_looks(client, store):
+    save_rows(store, *a_company(NOON - 1_800))
+    save_looking(store, NOON - 1_800)
+    text = text_of(client.get("/").text)
+    assert "42 of 42 functions cannot be judged" in text
+    assert "Nobody is looking at AWS" in text
+
+
+def test_an_empty_store_says_what_happens_next(client):
+    text = text_of(client.get("/").text)
+    assert "No functions yet" in text
+    assert "The collector has not run yet" in text
+
+
+def test_the_first_minute_says_that_it_is_reading(client, store):
+    with store.write() as conn:
+        from webapp.store import runs
+
+        runs.save_outcome(conn, an_outcome(collector="functions", now=NOON))
+    assert "Reading the functions" in client.get("/").text
+
+
+def test_no_match_is_told_from_no_functions(client, store):
+    save_rows(store, a_fleet_row(now=NOON))
+    save_looking(store, NOON)
+    assert "No function matches these filters" in client.get("/?text=zzz").text
+
+
+def test_all_well_is_said_only_when_somebody_looks(client, store):
+    save_rows(store, a_fleet_row(now=NOON))
+    save_looking(store, NOON)
+    text = text_of(client.get("/").text)
+    assert "All 1 functions are fine" in text
+    assert "Nobody is looking" not in text
+
+
+def test_what_could_not_be_read_names_the_action_and_the_advice(client, store):
+    save_looking(store, NOON, an_outcome(LAB, "functions", NOON, failures=(a_denial(),)))
+    text = text_of(client.get("/").text)
+    assert "Could not look: lambda:ListFunctions was denied" in text
+    assert "Add lambda:ListFunctions" in text
+
+
+def test_the_first_fill_shows_how_far_it_is(client, store):
+    save_looking(store, NOON, history_days=0.125)
+    assert "2 h 59 min of 15 d" in text_of(client.get("/").text)
+
+
+def test_a_refresh_of_what_has_not_changed_is_empty(client, store, clock):
+    save_rows(store, a_fleet_row(now=NOON))
+    save_looking(store, NOON)
+    first = client.get("/", headers=HTMX)
+    clock.advance(20)
+    again = client.get("/", headers=HTMX | {"If-None-Match": first.headers["ETag"]})
+    assert again.status_code == 304
+    assert again.data == b""
+    save_rows(store, a_fleet_row(state=State.BAD, now=NOON))
+    assert client.get("/", headers=HTMX | {"If-None-Match": first.headers["ETag"]}).status_code == 200
+
+
+def test_a_whole_page_is_new_each_minute_because_its_times_are(client, store, clock):
+    save_rows(store, a_fleet_row(now=NOON))
+    first = client.get("/")
+    assert client.get("/", headers={"If-None-Match": first.headers["ETag"]}).status_code == 304
+    clock.advance(60)
+    assert client.get("/", headers={"If-None-Match": first.headers["ETag"]}).status_code == 200
+
+
+def test_a_fragment_is_the_page_without_its_frame(client, store):
+    save_rows(store, a_fleet_row(now=NOON))
+    page, fragment = client.get("/"), client.get("/", headers=HTMX)
+    assert "<html" not in fragment.text
+    assert fragment.text.strip() in page.text
+    assert "HX-Request" in page.headers["Vary"]
+
+
+def test_a_change_after_the_trouble_began_is_not_blamed(store, clock):
+    row = a_fleet_row(state=State.BAD, now=NOON)
+    save_rows(store, row)
+    save_change(store, row.identity, NOON - 10)
+    with store.read() as conn:
+        page = fleet.load(conn, fleet.query_of({}, a_config()), a_config(), NOON)
+    assert page.functions[0].last_change is None
