@@ -129,7 +129,7 @@ def _forecast(usd: float, pace_s: int) -> float | None:
 
 
 def _target(conn: Connection, target: Target, seen: _Seen, config: Config, now: int) -> TargetLooking:
-    name, start = target.name, now - config.backfill_days * DAY
+    name, start = target.name, looking.history_start(config, now)
     pieces = coverage.covered(conn, name, "metrics", 60, start, now)
     account = seen.accounts.get(name)
     collectors = tuple(

@@ -6,9 +6,9 @@ from collectors.records import Failure, Outcome
 from webapp.config import Config
 from webapp.store import Connection, coverage, runs
 
-DAY = 86_400
-QUIET_S = 180
-"""Queues and alarms are looked at each minute: three minutes without a run of anything mean that nobody looks."""
+HOUR, DAY = 3_600, 86_400
+QUIET_S = 240
+"""Queues and alarms are looked at each minute: minutes without a run of anything mean that nobody looks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,10 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Looking:
-    """The health of the looking. `history_s` of `history_wanted_s` is how far back the worst target's minutes reach."""
+    """The health of the looking. `history_s` of `history_wanted_s` is how far back the worst target's minutes reach.
+
+    `last_run_at` is cut to the minute and money to a tenth of a cent, so that a page stays the same between two looks.
+    """
 
     last_run_at: int | None
     alive: bool
@@ -38,13 +41,13 @@ class Looking:
     @property
     def history_complete(self) -> bool:
         """Whether the first fill is done, but for the newest hour, which is always being read."""
-        return self.history_s >= self.history_wanted_s - 3_600
+        return self.history_s >= self.history_wanted_s - HOUR
 
 
 def load(conn: Connection, config: Config, now: int) -> Looking:
     """What the runs and the coverage tell."""
     last = runs.last_outcomes(conn)
-    last_run_at = max((int(run.started_at + run.seconds) for run in last.values()), default=None)
+    last_run_at = max((int(run.started_at + run.seconds) // 60 * 60 for run in last.values()), default=None)
     read = [at for (_, collector), at in runs.last_ok(conn).items() if collector == "metrics"]
     wanted = config.backfill_days * DAY
     return Looking(
@@ -52,11 +55,16 @@ def load(conn: Connection, config: Config, now: int) -> Looking:
         alive=last_run_at is not None and now - last_run_at <= QUIET_S,
         problems=problems(list(last.values())),
         metrics_read_at=max(read, default=None),
-        history_s=_history_s(conn, config, now - wanted, now),
+        history_s=min(wanted, _history_s(conn, config, history_start(config, now), now)),
         history_wanted_s=wanted,
-        usd_today=runs.spent_usd(conn, now - now % DAY, now + 1),
+        usd_today=round(runs.spent_usd(conn, now - now % DAY, now + 1), 3),
         usd_a_day_budget=config.budget.usd_a_day,
     )
+
+
+def history_start(config: Config, now: int) -> int:
+    """Where the history begins that is wanted: a whole hour."""
+    return (now - config.backfill_days * DAY) // HOUR * HOUR
 
 
 def problems(last: list[Outcome]) -> tuple[Problem, ...]:

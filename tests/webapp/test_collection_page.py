@@ -1,0 +1,105 @@
+"""The collection page: is the looking healthy, what does it cost."""
+
+import re
+
+import pytest
+
+from collectors.records import Coverage
+from tests.conftest import NOON
+from tests.fleets import LAB, PROD, a_config, a_denial, an_outcome, save_looking
+from webapp.config.model import Budget
+from webapp.pages import collection
+from webapp.store import coverage, runs
+
+
+def text_of(html: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", html))
+
+
+def loaded(store, **config):
+    with store.read() as conn:
+        return collection.load(conn, a_config(**config), NOON)
+
+
+def save(store, *outcomes):
+    with store.write() as conn:
+        for outcome in outcomes:
+            runs.save_outcome(conn, outcome)
+
+
+def test_a_target_with_a_denied_action_comes_first_and_says_what_to_do(client, store):
+    save_looking(store, NOON, an_outcome(PROD, "functions", NOON, failures=(a_denial(subject="checkout-api"),)))
+    text = text_of(client.get("/collection").text)
+    assert "1 of 2 targets cannot be read completely" in text
+    assert "lambda:ListFunctions denied for checkout-api. Add lambda:ListFunctions" in text
+    assert text.index("prod/eu-west-1") < text.index("lab/us-east-1")
+
+
+def test_all_well_is_said_in_one_line(client, store):
+    save_looking(store, NOON)
+    assert "All 2 targets are read completely" in text_of(client.get("/collection").text)
+
+
+def test_an_empty_store_claims_nothing(client):
+    text = text_of(client.get("/collection").text)
+    assert "Nothing has been read yet" in text
+    assert "No collector has run here yet" in text
+    assert "known after a quarter of an hour" in text
+
+
+def test_a_collector_that_stopped_is_late_though_its_last_run_was_complete(store):
+    save(store, an_outcome(PROD, "queues", NOON - 600), an_outcome(PROD, "metrics", NOON - 600))
+    late = {
+        run.collector: run.late for run in loaded(store).targets[0].collectors + loaded(store).targets[1].collectors
+    }
+    assert late == {"queues": True, "metrics": False}
+
+
+def test_the_day_is_added_up_from_midnight_utc(store):
+    midnight = NOON - NOON % 86_400
+    save(store, *(an_outcome(now=at + 90, usd=1.0, usd_upper=2.0) for at in (midnight - 1, midnight, NOON - 60)))
+    page = loaded(store)
+    assert page.looking.usd_today == 2.0
+    assert page.usd_upper_today == 4.0
+
+
+def test_the_forecast_goes_on_at_the_pace_of_the_last_day(store):
+    save(store, *(an_outcome(now=NOON + 90 - hours * 3_600, usd=0.5) for hours in (30, 20, 1)))
+    page = loaded(store)
+    assert page.pace_s == 86_400
+    assert page.usd_month_forecast == pytest.approx(1.0 * 30.4)
+
+
+def test_there_is_no_forecast_from_the_first_minutes(store):
+    save(store, an_outcome(now=NOON))
+    assert loaded(store).usd_month_forecast is None
+
+
+def test_the_strip_shows_what_was_read_and_what_failed_and_leaves_the_rest_open(client, store):
+    with store.write() as conn:
+        coverage.save_coverage(conn, PROD.name, "metrics", [Coverage(60, NOON - 7_200, NOON - 3_600, NOON)])
+        coverage.save_coverage(conn, PROD.name, "metrics", [Coverage(60, NOON - 3_600, NOON, NOON, "denied")])
+    target = next(each for each in loaded(store).targets if each.name == PROD.name)
+    assert [(each.result, each.from_hour, each.hours) for each in target.history] == [
+        ("ok", 358, 1),
+        ("denied", 359, 1),
+    ]
+    assert target.history_s == 3_600
+    html = client.get("/collection").text
+    assert html.count("coverage__part--ok") == 1
+    assert html.count("coverage__part--failed") == 1
+
+
+def test_the_budget_is_named_beside_what_was_spent(app, store):
+    save(store, an_outcome(now=NOON, usd=1.25))
+    assert loaded(store, budget=Budget(usd_a_day=5)).looking.usd_a_day_budget == 5
+
+
+def test_the_json_twin_says_the_same(client, store):
+    save_looking(store, NOON, an_outcome(LAB, "alarms", NOON, failures=(a_denial(action="cloudwatch:DescribeAlarms"),)))
+    answer = client.get("/api/v1/collection").json
+    assert answer["targets"][0]["name"] == LAB.name
+    failure = answer["targets"][0]["collectors"][0]["failures"][0]
+    assert (failure["kind"], failure["action"]) == ("denied", "cloudwatch:DescribeAlarms")
+    assert answer["looking"]["alive"] is True
+    assert answer["targets"][0]["account"] == "444455556666"
