@@ -10,7 +10,7 @@ from typing import Any
 from orjson import dumps
 
 from demo.clock import WorldClock
-from demo.seed import Keys, seed_user
+from demo.seed import Keys, seed_topics, seed_user
 from demo.server import faults
 from demo.server.front import Front
 from demo.server.listener import Listener
@@ -25,6 +25,7 @@ def main(argv: list[str] | None = None) -> int:
     given = _arguments().parse_args(argv)
     state = _state(given)
     keys = seed_user(SHOP)
+    seed_topics(state.world.fleet.topics)
     with Listener(given.port, Front(state)) as listener:
         _end_on_signals(listener, state)
         sys.stdout.buffer.write(dumps(_ready(listener.url, keys)) + b"\n")
@@ -39,8 +40,15 @@ def _arguments() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, default=1, help="the same seed makes the same world and the same faults")
     parser.add_argument("--now", type=float, help="stand still at this time (epoch seconds); with --speed: start there")
     parser.add_argument("--speed", type=float, help="world seconds a second")
-    parser.add_argument("--faults", type=faults.parse, default=(), metavar="SPEC", help=_faults_help())
+    parser.add_argument("--faults", type=_faults_in, default=(), metavar="SPEC", help=_faults_help())
     return parser
+
+
+def _faults_in(text: str) -> tuple[faults.Fault, ...]:
+    try:
+        return faults.parse(text)
+    except ValueError as problem:
+        raise argparse.ArgumentTypeError(str(problem)) from problem
 
 
 def _faults_help() -> str:

@@ -1,10 +1,13 @@
-"""Who may call: the user whose keys are handed out, and the roles of the other accounts."""
+"""What moto is filled with: the user whose keys are handed out, and the topics that alarms tell."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from moto.iam.models import iam_backends
+from moto.sns.models import sns_backends
 
 from demo.server.principals import PARTITION
+from demo.world.specs import TopicSpec
 
 USER = "oncall-dashboard"
 
@@ -23,3 +26,11 @@ def seed_user(account: str) -> Keys:
     iam.create_user(PARTITION, USER)
     key = iam.create_access_key(USER)
     return Keys(key.access_key_id, key.secret_access_key)
+
+
+def seed_topics(topics: Iterable[TopicSpec]) -> None:
+    """Make the topics, each with somebody who reads it."""
+    for topic in topics:
+        sns = sns_backends[topic.account][topic.region]
+        made = sns.create_topic(topic.name)
+        sns.subscribe(made.arn, f"{topic.name}@meadow.example", "email")

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 
+from demo import cloudtrail, tagging
 from demo.cloudwatch import metrics
 from demo.lambda_ import changing, mappings, qualifiers, reading
+from demo.logs import groups
 from demo.server import principals
 from demo.server.calls import Call
 from demo.server.state import Answerer, State
@@ -18,6 +20,9 @@ ANSWERS: dict[str, Answerer] = {
     **sending.ANSWERS,
     **receiving.ANSWERS,
     **metrics.ANSWERS,
+    **cloudtrail.ANSWERS,
+    **tagging.ANSWERS,
+    **groups.ANSWERS,
 }
 """The tables of the answering modules put together."""
 
@@ -26,5 +31,5 @@ GUARDS: dict[str, Callable[[Call, State], None]] = {
 }
 """What moto answers, but only after a look of ours: it would let anybody assume any role."""
 
-OURS = frozenset({"lambda", "sqs"})
+OURS = frozenset({"lambda", "sqs", "monitoring", "logs", "cloudtrail", "tagging"})
 """Services of which moto is not asked at all: it knows nothing of what we hold."""

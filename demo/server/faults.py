@@ -20,7 +20,7 @@ KINDS = {
     "expired": "answer that the token has expired",
     "wrong": "answer that the credentials are unknown",
     "partial": "leave results out and say so (PartialData, Failed entries)",
-    "late": "points of the newest `amount` seconds are not there yet",
+    "late": "data takes `amount` seconds more until it has all come in",
     "shuffle": "points and lists in no order",
     "repeat": "points and ids twice",
     "absent": "optional members left out (`fields`, or the usual ones)",

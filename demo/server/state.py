@@ -13,6 +13,7 @@ from demo.server.counts import Counts
 from demo.server.faults import Fault
 from demo.server.principals import Role
 from demo.sqs.queues import Queues
+from demo.world.specs import QueueSpec
 from demo.world.world import World
 
 
@@ -38,6 +39,10 @@ class State:
         self.clock.set(now if speed == 0 else None, speed)
         self.counts.clear()
         self._forget()
+
+    def removed(self, queue: QueueSpec, ts: int) -> int:
+        """How many of the world's messages people had taken out of a queue by `ts`: what its metrics must tell."""
+        return self.queues.removed(queue, ts)
 
     def _forget(self) -> None:
         """What people changed."""

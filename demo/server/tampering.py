@@ -22,7 +22,7 @@ Answer = dict[str, Any]
 
 
 def asked(faults: tuple[Fault, ...], call: Call) -> Call:
-    """The call as it is answered: with a smaller page, with no pages at all, without the entries that will fail."""
+    """The call as it is answered: with smaller pages or none, late data, without the entries that will fail."""
     for fault in faults:
         if fault.kind == "pages":
             call = replace(call, page_size=int(fault.amount))
@@ -30,7 +30,9 @@ def asked(faults: tuple[Fault, ...], call: Call) -> Call:
             call = replace(call, unpaged=True)
         elif fault.kind == "partial" and "Entries" in call.body:
             kept, lost = _split(fault, call)
-            call = replace(call, body=call.body | {"Entries": kept}, extra={"lost": lost})
+            call = replace(call, body=call.body | {"Entries": kept}, extra=call.extra | {"lost": lost})
+        elif fault.kind == "late":
+            call = replace(call, extra=call.extra | {"late": fault.amount})
     return call
 
 
@@ -63,13 +65,6 @@ def _halved(result: Answer) -> Answer:
     half = len(result["Timestamps"]) // 2
     points = {"Timestamps": result["Timestamps"][:half], "Values": result["Values"][:half]}
     return result | points | {"StatusCode": "PartialData"}
-
-
-def _late(fault: Fault, call: Call, answer: Answer) -> Answer:
-    def kept(pairs: list[tuple[float, float]]) -> list[tuple[float, float]]:
-        return [pair for pair in pairs if pair[0] <= call.now - fault.amount]
-
-    return _with_points(answer, kept)
 
 
 def _shuffle(_fault: Fault, call: Call, answer: Answer) -> Answer:
@@ -110,7 +105,6 @@ def _without(value: Any, names: frozenset[str]) -> Any:
 
 _CHANGES: dict[str, Callable[[Fault, Call, Answer], Answer]] = {
     "partial": _partial,
-    "late": _late,
     "shuffle": _shuffle,
     "repeat": _repeat,
     "absent": _absent,

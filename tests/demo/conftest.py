@@ -24,9 +24,14 @@ class CheckedAws:
         """A client whose answers are checked."""
         client = self.aws.client(service, region, config, **credentials)
 
-        def check(response_dict: dict[str, Any], event_name: str, **_rest: Any) -> None:
-            body = response_dict["body"]
-            if response_dict["status_code"] < 300 and isinstance(body, bytes) and body.startswith(b"{"):
+        def check(response_dict: dict[str, Any] | None, event_name: str, **_rest: Any) -> None:
+            body = response_dict["body"] if response_dict else None
+            if (
+                response_dict
+                and response_dict["status_code"] < 300
+                and isinstance(body, bytes)
+                and body.startswith(b"{")
+            ):
                 operation = event_name.rpartition(".")[2]
                 self.problems += wrong_with(service, operation, loads(body))
 

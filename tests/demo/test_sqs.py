@@ -250,7 +250,7 @@ def test_the_other_account_has_its_own_queues(aws):
 def test_ten_thousand_messages_are_emptied_as_fast_each_as_a_thousand():
     def seconds_a_message(number):
         queue = Queue("q", "arn:aws:sqs:eu-west-1:111122223333:q", {"MessageRetentionPeriod": "345600"}, {}, NOON)
-        began = time.perf_counter()
+        began = time.process_time()
         for index in range(number):
             queue.add(AMessage(str(index), "body", NOON, NOON))
         while found := queue.receivable(10, NOON + 1):
@@ -260,6 +260,6 @@ def test_ten_thousand_messages_are_emptied_as_fast_each_as_a_thousand():
             queue.expire(NOON + 1)
             queue.depth(NOON + 1)
         assert queue.messages == {}
-        return (time.perf_counter() - began) / number
+        return (time.process_time() - began) / number
 
     assert seconds_a_message(10_000) < 3 * max(seconds_a_message(1_000), seconds_a_message(1_000))

@@ -1,0 +1,1 @@
+"""CloudWatch Logs as the embedded AWS answers it."""

@@ -1,0 +1,68 @@
+"""The log groups of the world's functions, with the bytes that they hold."""
+
+from typing import Any
+
+from demo.server.calls import Call
+from demo.server.errors import AwsError
+from demo.server.paging import page
+from demo.server.state import Answerer, State
+from demo.world.specs import DAY, HOUR, FunctionSpec
+from demo.world.world import World
+
+PAGE = 50
+KEPT_DAYS = 30
+BYTES_AN_INVOCATION = 640
+"""What START, END, REPORT and a line or two of the application come to."""
+
+
+def _describe(call: Call, state: State) -> dict[str, Any]:
+    body = call.body
+    prefix, pattern = body.get("logGroupNamePrefix"), body.get("logGroupNamePattern")
+    if prefix and pattern:
+        text = "LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters."
+        raise AwsError("InvalidParameterException", text)
+    groups = _groups(call, state)
+    names = [
+        name for name in sorted(groups) if name.startswith(prefix or "") and (pattern or "").lower() in name.lower()
+    ]
+    shown, token = page(names, call, body.get("nextToken"), body.get("limit"), PAGE)
+    answer = {"logGroups": [_group(call, state.world, name, groups[name]) for name in shown]}
+    return answer | ({"nextToken": token} if token else {})
+
+
+def _groups(call: Call, state: State) -> dict[str, list[FunctionSpec]]:
+    """The functions that write to each group; those that nothing ever invoked have made none."""
+    groups: dict[str, list[FunctionSpec]] = {}
+    for spec in state.world.fleet.functions_in(call.account, call.region):
+        if not spec.traffic.idle:
+            groups.setdefault(spec.group, []).append(spec)
+    return groups
+
+
+def _group(call: Call, world: World, name: str, writers: list[FunctionSpec]) -> dict[str, Any]:
+    made = min(world.epoch + writer.deploys[0].at for writer in writers)
+    arn = call.arn(f"log-group:{name}")
+    return {
+        "logGroupName": name,
+        "creationTime": int(made * 1000),
+        "retentionInDays": KEPT_DAYS,
+        "metricFilterCount": 0,
+        "arn": f"{arn}:*",
+        "logGroupArn": arn,
+        "storedBytes": sum(_bytes(writer, world.epoch) for writer in writers),
+        "logGroupClass": "STANDARD",
+    }
+
+
+def _bytes(writer: FunctionSpec, epoch: int) -> int:
+    """As the group of a usual month: the invocations of a day, looked at hour by hour, times the days kept."""
+    traffic = writer.traffic
+    day = (
+        DAY / 60 / traffic.every
+        if traffic.every
+        else sum(60 * traffic.expected(epoch - epoch % 60 + hour) for hour in range(0, DAY, HOUR))
+    )
+    return int(day * KEPT_DAYS * BYTES_AN_INVOCATION)
+
+
+ANSWERS: dict[str, Answerer] = {"Logs_20140328.DescribeLogGroups": _describe}
