@@ -20,6 +20,9 @@ coverage = Table(
     Column("asked_at", Seconds, nullable=False),
     Column("result", Text, nullable=False),
 )
+NEW = "new"
+"""The result of an interval before something was first seen: the target was read, but nobody asked about this one."""
+
 _VALUES = tuple(coverage.c[name] for name in ("period", "start", "end", "asked_at", "result", "subject"))
 
 
@@ -52,6 +55,12 @@ def covered(
     return pieces
 
 
+def was_read(conn: Connection, target: str, collector: str) -> bool:
+    """Whether the target as a whole was ever looked at."""
+    here = (coverage.c.target == target, coverage.c.collector == collector, coverage.c.subject == "")
+    return conn.execute(select(coverage.c.start).where(*here).limit(1)).first() is not None
+
+
 def read_seconds(conn: Connection, collector: str, period: int, start: int, end: int) -> dict[str, int]:
     """How much of [start, end) was read successfully of each target as a whole, in seconds."""
     first = case((coverage.c.start < start, start), else_=coverage.c.start)
@@ -79,6 +88,28 @@ def uncovered(
     if at < end:
         gaps.append(Window(at, end, period))
     return gaps[::-1]
+
+
+def missed(
+    conn: Connection, target: str, collector: str, period: int, start: int, end: int, asked_before: int | None = None
+) -> dict[str, list[Window]]:
+    """What single functions or queues lack of [start, end) though the target as a whole was read, newest first.
+
+    With `asked_before`, what was asked for in vain since then is left out; what is NEW was never asked for.
+    """
+    failed = (coverage.c.subject != "", coverage.c.result != "ok", coverage.c.start < end, coverage.c.end > start)
+    query = select(coverage.c.subject).where(*_of(target, collector, period), *failed).distinct()
+    found: dict[str, list[Window]] = {}
+    for subject in conn.execute(query).scalars().all():
+        pieces = covered(conn, target, collector, period, start, end, subject)
+        lacking = (each for each in pieces if each.result != "ok" and _is_due(each, asked_before))
+        if windows := [Window(each.start, each.end, period) for each in lacking]:
+            found[subject] = windows[::-1]
+    return found
+
+
+def _is_due(piece: Coverage, asked_before: int | None) -> bool:
+    return asked_before is None or piece.result == NEW or piece.asked_at < asked_before
 
 
 def painted(old: Sequence[Coverage], new: Coverage) -> list[Coverage]:

@@ -1,0 +1,120 @@
+"""The collector process: the watch, the jobs and the clockwork that ticks both."""
+
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
+import structlog
+
+from collectors.records import Outcome
+from collectors.schedule import Schedule
+from collectors.windows import DAY
+from webapp.clock import Clock
+from webapp.config import Config
+from webapp.jobs import LOOK_EVERY_S, Jobs, Kind, Result, Working
+from webapp.store.database import Store
+from webapp.store.errors import StoreError
+from webapp.watch.gaps import history
+from webapp.watch.target import TargetWatch
+from webapp.watch.watching import Watch
+
+log = structlog.get_logger()
+
+TICK_S = 1.0
+ROUNDS = 4
+"""Rounds of a single pass: functions and mappings; queues and metrics; the metrics of queues; functions in trouble
+that came of them."""
+
+
+class Collecting:
+    """Everything that `oncall collect` does."""
+
+    def __init__(self, config: Config, store: Store, clock: Clock) -> None:
+        self._config, self._store, self._clock = config, store, clock
+
+    def run(self, stop: threading.Event) -> None:
+        """Collect until `stop` is set."""
+        watch = Watch(self._config, self._store, self._clock)
+        jobs = Jobs(self._store, self._clock, kinds(watch), watch.owner)
+        schedule = Schedule()
+        schedule.every(TICK_S, partial(_survive, watch.tick))
+        schedule.every(LOOK_EVERY_S, jobs.tick)
+        schedule.start()
+        try:
+            stop.wait()
+        finally:
+            schedule.stop()
+            jobs.close()
+            watch.close()
+
+    def once(self) -> list[Outcome]:
+        """Do everything that is due once, without reading history; the outcomes."""
+        watch = Watch(self._config, self._store, self._clock)
+        try:
+            return list(_once(watch))
+        finally:
+            watch.close()
+
+    def backfill(self, days: int, progress: Callable[[str], None]) -> list[Outcome]:
+        """Read what is missing of the last `days`, newest first; `progress` is told each piece in one line."""
+        watch = Watch(self._config, self._store, self._clock)
+        try:
+            found = list(_once(watch))
+            with ThreadPoolExecutor(len(watch.targets)) as pool:
+                read = pool.map(lambda target: list(self._read_history(target, days, progress)), watch.targets)
+                return [*found, *(outcome for outcomes in read for outcome in outcomes)]
+        finally:
+            watch.close()
+
+    def _read_history(self, target: TargetWatch, days: int, progress: Callable[[str], None]) -> Iterator[Outcome]:
+        usd = 0.0
+        for outcome in target.read_history(days):
+            usd += outcome.usd
+            left = self._days_left(target, days)
+            progress(f"{target.target.name}: {days - left:.1f} of {days} days read, ${usd:.4f} so far")
+            yield outcome
+
+    def _days_left(self, target: TargetWatch, days: int) -> float:
+        with self._store.read() as conn:
+            windows = history(conn, target.target.name, "metrics", self._clock.now(), days)
+        return sum(window.end - window.start for window in windows) / DAY
+
+
+def kinds(watch: Watch) -> dict[str, Kind]:
+    """The kinds of jobs that the collector itself performs."""
+
+    def poll_now(working: Working) -> Result:
+        """Payload: `target`, `functions` (names): read their newest metrics and judge them."""
+        target = _target(watch, working)
+        outcome = target.poll(working.job.payload["functions"])
+        return {"ok": bool(outcome and outcome.ok)}
+
+    def backfill(working: Working) -> Result:
+        """Payload: `target`, `days`: read what is missing."""
+        pieces = 0
+        for _ in _target(watch, working).read_history(int(working.job.payload["days"])):
+            pieces += 1
+            working.note(pieces=pieces)
+        return {"pieces": pieces}
+
+    return {"poll_now": poll_now, "backfill": backfill}
+
+
+def _target(watch: Watch, working: Working) -> TargetWatch:
+    wanted = working.job.payload["target"]
+    return next(target for target in watch.targets if target.target.name == wanted)
+
+
+def _once(watch: Watch) -> Iterator[Outcome]:
+    for _ in range(ROUNDS):
+        watch.tick(with_history=False)
+        yield from watch.settle()
+
+
+def _survive(tick: Callable[[], object]) -> None:
+    """A store that is locked or full is said, and tried again at the next tick."""
+    try:
+        tick()
+    except StoreError as error:
+        log.error("not_collecting", problem=str(error))

@@ -1,0 +1,147 @@
+"""Performs what pages asked for: claims a job row by lease, resumes it after a crash, honours a cancel.
+
+A kind of job is a function of a `Working`: it reads `working.job` (its payload, and the progress that an earlier
+attempt noted), calls `working.note` between its steps and returns the result that the page shows.
+"""
+
+import threading
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+
+from webapp.clock import Clock
+from webapp.store import jobs
+from webapp.store.database import Store
+from webapp.store.errors import StoreError
+from webapp.store.jobs import Job, JobState
+
+log = structlog.get_logger()
+
+LEASE_S = 30
+RENEW_S = 10
+LOOK_EVERY_S = 0.5
+THREADS = 4
+
+Result = Mapping[str, Any]
+
+
+class JobCancelled(Exception):
+    """Somebody asked for the job to stop."""
+
+
+class JobLost(Exception):
+    """Another worker has claimed the job: stop without another word."""
+
+
+@dataclass
+class Working:
+    """One job while it is worked on. `noted` is what the newest note said; it begins as the last attempt left it."""
+
+    job: Job
+    store: Store
+    clock: Clock
+    noted: Mapping[str, Any] = field(default_factory=dict)
+
+    def note(self, **progress: Any) -> None:
+        """Show how far it is, and go on only if the job is still ours and wanted. Raises JobCancelled, JobLost."""
+        self.noted = {**self.noted, **progress}
+        self.renew()
+        with self.store.read() as conn:
+            if jobs.cancel_requested(conn, self.job.id):
+                raise JobCancelled
+
+    def renew(self) -> None:
+        """Hold on to the job. Raises JobLost."""
+        with self.store.write() as conn:
+            if not jobs.progress(conn, self.job, self.noted, self.clock.now(), LEASE_S):
+                raise JobLost
+
+
+Kind = Callable[[Working], Result]
+
+
+class Jobs:
+    """Looks for jobs and performs them in threads. `kinds` maps the kind of a row to what performs it."""
+
+    def __init__(self, store: Store, clock: Clock, kinds: Mapping[str, Kind], owner: str) -> None:
+        self._store, self._clock, self._kinds, self._owner = store, clock, kinds, owner
+        self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="job")
+        self._free = threading.Semaphore(THREADS)
+        self._under_way: dict[int, tuple[Working, int]] = {}
+        self._lock = threading.Lock()
+
+    def tick(self) -> None:
+        """Renew what is under way, then claim what waits, as many as there are threads for."""
+        try:
+            self._renew()
+            while self._is_one_waiting() and self._free.acquire(blocking=False):
+                if not self._begin():
+                    self._free.release()
+                    return
+        except StoreError as error:
+            log.error("jobs_not_read", problem=str(error))
+
+    def close(self) -> None:
+        """Wait for what is under way."""
+        self._pool.shutdown()
+
+    def _is_one_waiting(self) -> bool:
+        with self._store.read() as conn:
+            return jobs.is_any_claimable(conn, self._clock.now())
+
+    def _begin(self) -> bool:
+        with self._store.write() as conn:
+            job = jobs.claim(conn, self._owner, self._clock.now(), LEASE_S)
+        if job is None:
+            return False
+        working = Working(job, self._store, self._clock, job.progress)
+        with self._lock:
+            self._under_way[job.id] = (working, self._clock.now())
+        self._pool.submit(self._work, working)
+        return True
+
+    def _work(self, working: Working) -> None:
+        try:
+            state, result = self._outcome(working)
+            with self._store.write() as conn:
+                jobs.finish(conn, working.job, state, result, self._clock.now())
+        except JobLost:
+            log.warning("job_lost", job=working.job.id)
+        except StoreError as error:
+            log.error("job_not_saved", job=working.job.id, problem=str(error))
+        finally:
+            with self._lock:
+                self._under_way.pop(working.job.id, None)
+            self._free.release()
+
+    def _outcome(self, working: Working) -> tuple[JobState, Result]:
+        kind = self._kinds.get(working.job.kind)
+        if kind is None:
+            return JobState.FAILED, {
+                "error": f"This collector knows no job of the kind {working.job.kind!r}: update it."
+            }
+        try:
+            return JobState.DONE, kind(working)
+        except JobCancelled:
+            return JobState.CANCELLED, dict(working.noted)
+        except (JobLost, StoreError):
+            raise
+        except Exception as error:
+            log.exception("job_failed", job=working.job.id, kind=working.job.kind)
+            return JobState.FAILED, {"error": f"{type(error).__name__}: {error}"}
+
+    def _renew(self) -> None:
+        now = self._clock.now()
+        with self._lock:
+            old = [working for working, at in self._under_way.values() if not 0 <= now - at < RENEW_S]
+        for working in old:
+            try:
+                working.renew()
+            except JobLost:
+                log.warning("job_lost", job=working.job.id)
+            with self._lock:
+                if working.job.id in self._under_way:
+                    self._under_way[working.job.id] = (working, now)

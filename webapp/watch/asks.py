@@ -1,0 +1,138 @@
+"""What each task looks for on a target, read from the store."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from collectors.records import Ask, Function, Window
+from collectors.records import Mapping as SourceMapping
+from collectors.windows import DAY, MINUTE, aligned
+from webapp.config import Config
+from webapp.store import Connection
+from webapp.store.functions import functions
+from webapp.store.mappings import mappings
+from webapp.store.queues import queues
+from webapp.store.settings import environment_key
+from webapp.store.targets import account_of
+from webapp.watch import gaps
+
+TRIPWIRE_S = 20 * MINUTE
+CHANGES_S = DAY
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """A target at a time: `awake` names who was asked for at the last poll of functions or queues, `troubled` the
+    functions that are unwell; `last` is when each task was begun last."""
+
+    config: Config
+    target: str
+    now: int
+    last: Mapping[str, int]
+    awake: frozenset[str] = frozenset()
+    troubled: frozenset[str] = frozenset()
+    days: int = 15
+
+
+def ask(conn: Connection, task: str, situation: Situation) -> Ask | None:
+    """What to look for; None where there is nothing."""
+    basic = Ask(
+        select_functions=situation.config.select_functions,
+        select_queues=situation.config.select_queues,
+        skip_idle=situation.config.skip_idle,
+        awake=situation.awake,
+    )
+    make = _ASKS.get(task)
+    return make(conn, basic, situation) if make else basic
+
+
+def _functions(conn: Connection, basic: Ask, situation: Situation) -> Ask:
+    known = tuple(functions(conn, target=situation.target))
+    return replace(basic, functions=known, environment_key=environment_key(conn))
+
+
+def _queues(conn: Connection, basic: Ask, situation: Situation) -> Ask:
+    known, feeding = functions(conn, target=situation.target), _mappings(conn, situation)
+    named = {arn for function in known for arn in (function.dead_letter_arn, function.on_failure_arn)}
+    named |= {arn for mapping in feeding for arn in (mapping.source_arn, mapping.on_failure_arn)}
+    return replace(basic, queues=tuple(queues(conn, target=situation.target)), queue_arns=tuple(sorted(named - {""})))
+
+
+def _things(conn: Connection, basic: Ask, situation: Situation) -> Ask:
+    """For alarms and changes: what there is to be watched."""
+    known, there = functions(conn, target=situation.target), queues(conn, target=situation.target)
+    since = situation.last.get("changes", situation.now - CHANGES_S)
+    return replace(basic, functions=tuple(known), queues=tuple(there), since=since)
+
+
+def _metrics(conn: Connection, basic: Ask, situation: Situation) -> Ask | None:
+    window = gaps.live(conn, situation.target, "metrics", situation.now)
+    return _of_functions(conn, basic, situation, window)
+
+
+def _trouble(conn: Connection, basic: Ask, situation: Situation) -> Ask | None:
+    window = aligned(situation.now - 5 * MINUTE, situation.now, MINUTE)
+    found = _of_functions(conn, basic, situation, window)
+    return found and _only(found, situation.troubled)
+
+
+def _history(conn: Connection, basic: Ask, situation: Situation) -> Ask | None:
+    """The newest day that lacks points and all hours that lack percentiles; else a day that some functions lack."""
+    where = (conn, situation.target, "metrics", situation.now, situation.days)
+    windows = (*gaps.hours(*where)[:1], *gaps.history(*where)[:1])
+    if windows:
+        return _of_functions(conn, basic, situation, *windows)
+    if (lacking := gaps.behind(*where)) is None:
+        return None
+    window, names = lacking
+    found = _of_functions(conn, basic, situation, window)
+    return found and _only(found, names)
+
+
+def _queue_metrics(conn: Connection, basic: Ask, situation: Situation) -> Ask | None:
+    return _of_queues(conn, basic, situation, gaps.live(conn, situation.target, "queue_metrics", situation.now))
+
+
+def _queue_history(conn: Connection, basic: Ask, situation: Situation) -> Ask | None:
+    windows = gaps.history(conn, situation.target, "queue_metrics", situation.now, situation.days)
+    return _of_queues(conn, basic, situation, windows[0]) if windows else None
+
+
+def _tripwire(conn: Connection, basic: Ask, situation: Situation) -> Ask:
+    return replace(basic, windows=(aligned(situation.now - TRIPWIRE_S, situation.now, MINUTE),))
+
+
+def _of_functions(conn: Connection, basic: Ask, situation: Situation, *windows: Window) -> Ask | None:
+    known = tuple(functions(conn, target=situation.target))
+    feeding = tuple(_mappings(conn, situation))
+    return replace(basic, functions=known, mappings=feeding, windows=windows) if known else None
+
+
+def _of_queues(conn: Connection, basic: Ask, situation: Situation, window: Window) -> Ask | None:
+    known = tuple(queues(conn, target=situation.target))
+    return replace(basic, queues=known, windows=(window,)) if known else None
+
+
+def _only(found: Ask, names: frozenset[str]) -> Ask | None:
+    """The same about some functions alone; they are asked about without looking whether they are idle."""
+    chosen: tuple[Function, ...] = tuple(each for each in found.functions if each.identity.name in names)
+    return replace(found, functions=chosen, whole=False, skip_idle=False) if chosen else None
+
+
+def _mappings(conn: Connection, situation: Situation) -> list[SourceMapping]:
+    account = account_of(conn, situation.target)
+    here = (account.account, account.region) if account else None
+    return [each for each in mappings(conn) if (each.function.account, each.function.region) == here]
+
+
+_ASKS: dict[str, Callable[[Connection, Ask, Situation], Ask | None]] = {
+    "functions": _functions,
+    "queues": _queues,
+    "alarms": _things,
+    "changes": _things,
+    "metrics": _metrics,
+    "trouble": _trouble,
+    "history": _history,
+    "queue_metrics": _queue_metrics,
+    "queue_history": _queue_history,
+    "tripwire": _tripwire,
+}

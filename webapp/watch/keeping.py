@@ -1,0 +1,69 @@
+"""Keeps the store in shape: rolls minutes up and forgets what is too old, in one process at a time."""
+
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
+
+import structlog
+
+from collectors.records import Kind
+from webapp.clock import Clock
+from webapp.config import Config
+from webapp.store.database import Store
+from webapp.store.errors import StoreError
+from webapp.store.retention import prune
+from webapp.watch.holding import Holding
+from webapp.watch.rolling import roll_up_newest
+from webapp.watch.saving import LeaseLost, Saving
+
+log = structlog.get_logger()
+
+EVERY_S = 60
+PRUNE_EVERY_S = 1_800
+ROLLED = (Kind.FUNCTION, Kind.ACCOUNT, Kind.QUEUE)
+
+
+class Keeping:
+    """The housekeeper; runs in a thread of its own."""
+
+    def __init__(self, config: Config, store: Store, clock: Clock, owner: str) -> None:
+        self._config, self._store, self._clock = config, store, clock
+        self._holding = Holding(store, clock, "housekeeping", owner)
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="keeping")
+        self._running: Future[None] | None = None
+        self._kept_at: int | None = None
+        self._pruned_at: int | None = None
+
+    def tick(self) -> None:
+        """Begin if it is time and the last round is over."""
+        now = self._clock.now()
+        over = self._running is None or self._running.done()
+        if over and _is_time(self._kept_at, EVERY_S, now) and (saving := self._holding.keep()):
+            self._kept_at = now
+            self._running = self._pool.submit(self._keep, saving, now)
+
+    def settle(self) -> None:
+        """Wait for what runs."""
+        if self._running:
+            self._running.result()
+
+    def close(self) -> None:
+        """End after the present step."""
+        self._pool.shutdown(cancel_futures=True)
+        self._holding.give_back()
+
+    def _keep(self, saving: Saving, now: int) -> None:
+        try:
+            for kind in ROLLED:
+                while saving.write(partial(roll_up_newest, kind=kind)):
+                    pass
+            if _is_time(self._pruned_at, PRUNE_EVERY_S, now):
+                prune(self._store, self._config.retention, now)
+                self._pruned_at = now
+        except LeaseLost:
+            log.warning("lease_lost", task="housekeeping")
+        except StoreError as error:
+            log.error("not_kept", problem=str(error))
+
+
+def _is_time(last: int | None, every_s: int, now: int) -> bool:
+    return last is None or not 0 <= now - last < every_s

@@ -1,0 +1,63 @@
+"""How well each part of a target could be read of late, from its runs and its coverage."""
+
+from collections.abc import Mapping
+
+from collectors.records import Failure, Outcome
+from collectors.windows import HOUR, MINUTE
+from webapp.analysis.case import Look, Part
+from webapp.config import Intervals
+from webapp.store import Connection
+from webapp.store.coverage import covered, missed
+from webapp.store.runs import last_outcomes, outcomes
+
+SINCE_S = 26 * HOUR
+"""How far back a stretch that was read without a gap matters."""
+
+PARTS: tuple[tuple[Part, str], ...] = (
+    ("configuration", "functions"),
+    ("queues", "queues"),
+    ("alarms", "alarms"),
+    ("mappings", "mappings"),
+)
+
+
+def looks(conn: Connection, target: str, intervals: Intervals, now: int) -> tuple[Look, ...]:
+    """The looks at everything but metrics; a part whose collector never ran is left out: nobody looks at it."""
+    newest = last_outcomes(conn)
+    runs = ((part, name, newest.get((target, name))) for part, name in PARTS)
+    return tuple(_look(conn, part, _every(intervals, name), outcome, now) for part, name, outcome in runs if outcome)
+
+
+def _look(conn: Connection, part: Part, every_s: int, newest: Outcome, now: int) -> Look:
+    """A run that brought something has read the part, even if one thing in it is denied: that is said elsewhere."""
+    if newest.ok or newest.records:
+        return Look(part, newest.started_at, every_s)
+    earlier = (run for run in outcomes(conn, now - SINCE_S, now, newest.target) if run.collector == newest.collector)
+    read = next((run.started_at for run in earlier if run.ok or run.records), None)
+    return Look(part, read, every_s, newest.failures[0])
+
+
+def metrics_look(conn: Connection, target: str, every_s: int, now: int, subject: str = "") -> Look:
+    """The look at the metrics of the whole target, or of one function."""
+    outcome = last_outcomes(conn).get((target, "metrics"))
+    pieces = covered(conn, target, "metrics", MINUTE, now - SINCE_S, now, subject)
+    good = [piece for piece in pieces if piece.result == "ok"]
+    newest = good[-1] if good else None
+    failed = bool(pieces) and pieces[-1].result != "ok"
+    failure = _failure(outcome) if failed or not pieces else None
+    if newest is None:
+        return Look("metrics", None, every_s, failure)
+    return Look("metrics", newest.asked_at, every_s, failure, newest.start)
+
+
+def failed_functions(conn: Connection, target: str, now: int) -> Mapping[str, object]:
+    """The names of functions whose metrics could not be read of late though the target's could."""
+    return missed(conn, target, "metrics", MINUTE, now - HOUR, now)
+
+
+def _failure(outcome: Outcome | None) -> Failure | None:
+    return outcome.failures[0] if outcome and outcome.failures else None
+
+
+def _every(intervals: Intervals, name: str) -> int:
+    return int(getattr(intervals, f"{name}_s"))

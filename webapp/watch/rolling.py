@@ -1,0 +1,48 @@
+"""Which hours still are to be rolled up: noted with the points, in one transaction, so that a crash forgets none."""
+
+from collections.abc import Iterable
+
+import orjson
+
+from collectors.records import Kind, Points
+from collectors.windows import HOUR, MINUTE
+from webapp.store import Connection
+from webapp.store.rollup import roll_up
+from webapp.store.settings import save_setting, setting
+
+
+def note(conn: Connection, points: Iterable[Points]) -> None:
+    """These minutes are new or have changed: their hours are to be rolled up."""
+    hours: dict[Kind, set[int]] = {}
+    for each in points:
+        if each.period == MINUTE and each.rows:
+            hours.setdefault(each.identity.kind, set()).update(_hours(each.rows[0][0], each.rows[-1][0]))
+    for kind, found in hours.items():
+        _save(conn, kind, found | set(noted(conn, kind)))
+
+
+def noted(conn: Connection, kind: Kind) -> list[int]:
+    """The starts of the hours that are to be rolled up, newest first."""
+    return sorted(orjson.loads(setting(conn, _name(kind)) or "[]"), reverse=True)
+
+
+def roll_up_newest(conn: Connection, kind: Kind) -> bool:
+    """Roll up the newest noted hour; False where there is none."""
+    hours = noted(conn, kind)
+    if not hours:
+        return False
+    roll_up(conn, kind, hours[0], hours[0] + HOUR)
+    _save(conn, kind, set(hours[1:]))
+    return True
+
+
+def _hours(first: int, last: int) -> range:
+    return range(first - first % HOUR, last + 1, HOUR)
+
+
+def _name(kind: Kind) -> str:
+    return f"to_roll_up:{kind}"
+
+
+def _save(conn: Connection, kind: Kind, hours: set[int]) -> None:
+    save_setting(conn, _name(kind), orjson.dumps(sorted(hours)).decode())

@@ -1,0 +1,160 @@
+"""Everything that the functions and queues of one target are judged by, read from the store at once."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from collectors.records import (
+    AccountLimits,
+    Alarm,
+    Change,
+    Function,
+    Identity,
+    Kind,
+    Points,
+    Queue,
+)
+from collectors.records import Mapping as SourceMapping
+from collectors.windows import DAY
+from webapp.analysis.case import Context, Look, QueueRole, WatchedQueue
+from webapp.analysis.queue_roles import Tie, ties
+from webapp.analysis.usual import Level
+from webapp.analysis.verdict import Verdict
+from webapp.config import Config
+from webapp.store import Connection
+from webapp.store.alarms import alarms
+from webapp.store.changes import recent_changes
+from webapp.store.functions import functions
+from webapp.store.limits import limits_of
+from webapp.store.mappings import mappings
+from webapp.store.points import all_series, series
+from webapp.store.queues import queues
+from webapp.store.targets import account_of
+from webapp.store.verdicts import verdicts
+from webapp.watch import looking
+from webapp.watch.usual import Usual
+
+JUDGED_S = 9_000
+"""How many seconds of points a judgement looks at: an hour before the last full hour, and what came since."""
+
+FEW = 150
+"""Up to so many things are read one by one; more in one pass over everybody's points."""
+
+V = TypeVar("V")
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What is known of one target at `now`; `points` and `before` may hold more than the target."""
+
+    now: int
+    functions: tuple[Function, ...]
+    queues: tuple[Queue, ...]
+    points: Mapping[Identity, Points]
+    depths: Mapping[Identity, Points]
+    before: Mapping[Identity, Verdict]
+    metrics: Look
+    single: Mapping[str, Look]
+    looks: tuple[Look, ...]
+    ties: Mapping[str, Tie]
+    beside: Mapping[Identity, tuple[WatchedQueue, ...]]
+    feeding: Mapping[Identity, tuple[SourceMapping, ...]]
+    alarms: Mapping[Identity, tuple[Alarm, ...]]
+    changes: Mapping[Identity, tuple[Change, ...]]
+    account: AccountLimits | None
+    account_concurrency: float | None
+    usual: Mapping[Identity, Mapping[int, Level]]
+
+    def context(self, function: Function) -> Context:
+        """What the function is judged by."""
+        identity = function.identity
+        beside = self.beside.get(identity, ())
+        looks = self.looks if beside else tuple(look for look in self.looks if look.part != "queues")
+        return Context(
+            metrics=self.single.get(identity.name, self.metrics),
+            looks=looks,
+            mappings=self.feeding.get(identity, ()),
+            queues=beside,
+            alarms=self.alarms.get(identity, ()),
+            changes=self.changes.get(identity, ()),
+            account=self.account,
+            account_concurrency=self.account_concurrency,
+            usual=self.usual.get(identity, {}),
+        )
+
+    def role(self, queue: Queue) -> QueueRole:
+        """What the queue is for."""
+        return self.ties[queue.arn].role
+
+
+def read(
+    conn: Connection, config: Config, target: str, now: int, usual: Usual, names: Collection[str] | None = None
+) -> Surroundings | None:
+    """What the functions `names` (all: None) are judged by; None before STS has told which account this is."""
+    account = account_of(conn, target)
+    if account is None:
+        return None
+    everybody = tuple(functions(conn, target=target))
+    chosen = tuple(each for each in everybody if names is None or each.identity.name in names)
+    there = tuple(queues(conn, target=target))
+    feeding = [each for each in mappings(conn) if _is_in(account, each.function)]
+    tied = ties(everybody, feeding, there)
+    depths = _points(conn, Kind.QUEUE, [queue.identity for queue in there], now)
+    return Surroundings(
+        now=now,
+        functions=chosen,
+        queues=there,
+        points=_points(conn, Kind.FUNCTION, [function.identity for function in chosen], now),
+        depths=depths,
+        before={identity: verdict for identity, verdict in verdicts(conn).items() if _is_in(account, identity)},
+        metrics=looking.metrics_look(conn, target, config.intervals.metrics_s, now),
+        single=_single(conn, config, target, now, names),
+        looks=looking.looks(conn, target, config.intervals, now),
+        ties=tied,
+        beside=_beside(there, tied, depths),
+        feeding=_grouped((each.function, each) for each in feeding),
+        alarms=_grouped((watched, alarm) for alarm in alarms(conn, target=target) for watched in alarm.watches),
+        changes=_grouped((each.identity, each) for each in recent_changes(conn, now - DAY, now + 1)),
+        account=limits_of(conn, account),
+        account_concurrency=_highest(series(conn, account, now - 900, now, columns=("concurrency_max",))),
+        usual=usual.levels(conn, target, now),
+    )
+
+
+def _is_in(account: Identity, identity: Identity) -> bool:
+    return (identity.account, identity.region) == (account.account, account.region)
+
+
+def _points(conn: Connection, kind: Kind, wanted: list[Identity], now: int) -> Mapping[Identity, Points]:
+    since = now - JUDGED_S
+    if len(wanted) <= FEW:
+        return {identity: series(conn, identity, since, now) for identity in wanted}
+    return all_series(conn, kind, since, now)
+
+
+def _single(
+    conn: Connection, config: Config, target: str, now: int, names: Collection[str] | None
+) -> Mapping[str, Look]:
+    """The look at the metrics of functions that were read differently from the target: in trouble, or in vain."""
+    single = {*looking.failed_functions(conn, target, now), *(names or ())}
+    every_s = config.intervals.metrics_s
+    return {name: looking.metrics_look(conn, target, every_s, now, name) for name in single}
+
+
+def _beside(
+    there: tuple[Queue, ...], tied: Mapping[str, Tie], depths: Mapping[Identity, Points]
+) -> Mapping[Identity, tuple[WatchedQueue, ...]]:
+    watched = {queue.arn: WatchedQueue(queue, tied[queue.arn].role, depths.get(queue.identity)) for queue in there}
+    return _grouped((function, watched[arn]) for arn, tie in tied.items() for function in tie.beside)
+
+
+def _highest(points: Points) -> float | None:
+    return max((row[0] for _, row in points.rows if row[0] is not None), default=None)
+
+
+def _grouped(pairs: Iterable[tuple[Identity, V]]) -> Mapping[Identity, tuple[V, ...]]:
+    found: dict[Identity, list[V]] = defaultdict(list)
+    for key, value in pairs:
+        found[key].append(value)
+    return {key: tuple(values) for key, values in found.items()}

@@ -1,0 +1,140 @@
+"""Works on one target in threads of its own, so that one that throttles, denies or hangs slows no other."""
+
+from collections.abc import Collection, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
+from threading import Lock
+
+import structlog
+
+from collectors.aws import Aws
+from collectors.records import Ask, Chunk, Listed, Outcome, Points
+from collectors.runner import run
+from collectors.targets import Target
+from webapp.clock import Clock
+from webapp.config import Config
+from webapp.store.database import Store
+from webapp.store.errors import StoreError
+from webapp.watch import asks
+from webapp.watch.budget import Pace
+from webapp.watch.due import due
+from webapp.watch.following import Following
+from webapp.watch.holding import Holding
+from webapp.watch.memory import Memory, remembered
+from webapp.watch.saving import LeaseLost, Saving
+from webapp.watch.tasks import Job, jobs
+
+log = structlog.get_logger()
+
+THREADS = 6
+HISTORY = ("history", "queue_history")
+
+
+class TargetWatch:
+    """One target: what is due on it, run side by side, saved, and followed by what the news call for."""
+
+    def __init__(self, config: Config, target: Target, store: Store, clock: Clock, owner: str) -> None:
+        self.target = target
+        self.memory = Memory()
+        self._config, self._store, self._clock = config, store, clock
+        self._aws = Aws(target)
+        self._jobs = jobs(config.intervals)
+        self._holding = Holding(store, clock, target.name, owner)
+        self._token: int | None = None
+        self._following = Following(config, target.name)
+        self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix=target.name)
+        self._running: dict[str, Future[Outcome | None]] = {}
+        self._lock = Lock()
+
+    def tick(self, pace: Pace, with_history: bool = True) -> None:
+        """Begin what is due, if the target is ours."""
+        with self._lock:
+            saving = self._held()
+            if saving is None:
+                return
+            now = self._clock.now()
+            stretch = {name: pace.stretch for name, usd in self.memory.costs.items() if usd}
+            tasks = [job.task for job in self._jobs.values()]
+            for task in due(tasks, self.memory.last, self.memory.done, stretch, now):
+                may = task.name not in HISTORY or (with_history and pace.may_read_history)
+                if may and not self._is_running(task.name):
+                    self.memory.last[task.name] = now
+                    self._running[task.name] = self._pool.submit(self._perform, self._jobs[task.name], saving)
+
+    def settle(self) -> list[Outcome]:
+        """Wait for what runs; its outcomes."""
+        with self._lock:
+            running, self._running = self._running, {}
+        return [outcome for future in running.values() if (outcome := future.result())]
+
+    def read_history(self, days: int) -> Iterator[Outcome]:
+        """Read older points, piece by piece, until there is nothing left or one fails."""
+        for name in HISTORY:
+            while (saving := self._held()) and (outcome := self._perform(self._jobs[name], saving, days)):
+                yield outcome
+                if not outcome.ok:
+                    break
+
+    def poll(self, names: Collection[str]) -> Outcome | None:
+        """Read some functions' newest points now, and judge them."""
+        saving = self._held()
+        self.memory.troubled |= set(names)
+        return self._perform(self._jobs["trouble"], saving) if saving else None
+
+    def close(self) -> None:
+        """Drop what has not begun, wait for the rest, give the lease back."""
+        self._pool.shutdown(cancel_futures=True)
+        self._holding.give_back()
+
+    def _is_running(self, name: str) -> bool:
+        return name in self._running and not self._running[name].done()
+
+    def _held(self) -> Saving | None:
+        saving = self._holding.keep()
+        if saving and saving.token != self._token:
+            with self._store.read() as conn:
+                self.memory = remembered(conn, self.target.name)
+            self._token = saving.token
+        return saving
+
+    def _perform(self, job: Job, saving: Saving, days: int = 0) -> Outcome | None:
+        """One run, from the ask to what follows it; None where there was nothing to ask, or nobody to ask for."""
+        name = job.task.name
+        try:
+            ask = self._ask(name, days or self._config.backfill_days)
+            outcome = self._run(job, ask, saving) if ask else None
+            self.memory.done.add(name)
+            if outcome:
+                self._following.after(name, saving, self.memory)
+        except LeaseLost:
+            log.warning("lease_lost", target=self.target.name, task=name)
+            return None
+        except StoreError as error:
+            log.error("not_saved", target=self.target.name, task=name, problem=str(error))
+            return None
+        return outcome
+
+    def _ask(self, name: str, days: int) -> Ask | None:
+        memory = self.memory
+        awake = memory.awake.get(name, frozenset())
+        troubled = frozenset(memory.troubled)
+        situation = asks.Situation(
+            self._config, self.target.name, self._clock.now(), dict(memory.last), awake, troubled, days
+        )
+        with self._store.read() as conn:
+            return asks.ask(conn, name, situation)
+
+    def _run(self, job: Job, ask: Ask, saving: Saving) -> Outcome:
+        name, now = job.task.name, self._clock.now()
+        asked: set[str] = set()
+
+        def deliver(chunk: Chunk) -> None:
+            saving.chunk(job.collector.NAME, chunk, now)
+            asked.update(record.identity.name for record in chunk.records if isinstance(record, Points))
+            if any(isinstance(record, Listed) for record in chunk.records):
+                self.memory.done.add(name)
+
+        outcome = replace(run(job.collector, self._aws, self.target, ask, now, deliver), collector=name)
+        saving.outcome(outcome)
+        self.memory.ran(outcome, asked)
+        return outcome

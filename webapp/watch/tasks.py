@@ -1,0 +1,46 @@
+"""What is done on each target again and again: the collectors of the catalogue, and three more uses of the same."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from collectors import metrics, queue_metrics
+from collectors.catalog import CATALOG
+from collectors.runner import Collector
+from webapp.config import Intervals
+from webapp.watch.due import Task
+
+AFTER = {
+    "queues": ("functions", "mappings"),
+    "alarms": ("functions",),
+    "changes": ("functions",),
+    "metrics": ("functions", "mappings"),
+    "queue_metrics": ("queues",),
+}
+"""What must be known before: a poll that knew of no function would cover what it never asked for."""
+
+HISTORY_EVERY_S = 10
+"""Reading history pauses this long between two pieces, so that the present goes first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A task and the collector that does it. Its coverage is the collector's, its runs are its own."""
+
+    task: Task
+    collector: Collector
+
+
+def jobs(intervals: Intervals) -> Mapping[str, Job]:
+    """Every task by name."""
+    found = [Job(_task(collector, intervals), collector) for collector in CATALOG]
+    found += [
+        Job(Task("trouble", intervals.trouble_s, ("metrics",)), metrics),
+        Job(Task("history", HISTORY_EVERY_S, ("metrics",)), metrics),
+        Job(Task("queue_history", HISTORY_EVERY_S, ("queue_metrics",)), queue_metrics),
+    ]
+    return {job.task.name: job for job in found}
+
+
+def _task(collector: Collector, intervals: Intervals) -> Task:
+    every_s = getattr(intervals, f"{collector.NAME}_s", collector.EVERY)
+    return Task(collector.NAME, every_s, AFTER.get(collector.NAME, ()))

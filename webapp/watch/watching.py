@@ -1,0 +1,73 @@
+"""Watches every target: a tick begins what is due on each, within the budget of the day."""
+
+import os
+import secrets
+import socket
+from concurrent.futures import ThreadPoolExecutor
+
+import orjson
+
+from collectors.records import Outcome
+from webapp.clock import Clock
+from webapp.config import Config
+from webapp.store.database import Store
+from webapp.store.runs import spent_usd
+from webapp.store.settings import environment_key, save_setting
+from webapp.watch.budget import DAY, Pace, pace
+from webapp.watch.keeping import Keeping
+from webapp.watch.target import HISTORY, TargetWatch
+from webapp.watch.tasks import jobs
+
+PACE = "pace"
+"""The setting under which the newest pace is kept for the page about collection."""
+
+PACE_EVERY_S = 30
+
+
+class Watch:
+    """All targets of a configuration."""
+
+    def __init__(self, config: Config, store: Store, clock: Clock) -> None:
+        self.owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+        self._config, self._store, self._clock = config, store, clock
+        self.targets = [TargetWatch(config, target, store, clock, self.owner) for target in config.targets]
+        self._keeping = Keeping(config, store, clock, self.owner)
+        self._tasks = {name: job.task for name, job in jobs(config.intervals).items()}
+        self._pace: tuple[int, Pace] | None = None
+        with store.write() as conn:
+            environment_key(conn)
+
+    def tick(self, with_history: bool = True) -> None:
+        """Begin what is due everywhere; returns at once."""
+        now = self._clock.now()
+        if self._pace is None or not 0 <= now - self._pace[0] < PACE_EVERY_S:
+            self._pace = (now, self._paced(now))
+        for target in self.targets:
+            target.tick(self._pace[1], with_history)
+        self._keeping.tick()
+
+    def settle(self) -> list[Outcome]:
+        """Wait for what runs everywhere; its outcomes."""
+        found = [outcome for target in self.targets for outcome in target.settle()]
+        self._keeping.settle()
+        return found
+
+    def close(self) -> None:
+        """End; leases are given back."""
+        with ThreadPoolExecutor(len(self.targets)) as pool:
+            list(pool.map(TargetWatch.close, self.targets))
+        self._keeping.close()
+
+    def _paced(self, now: int) -> Pace:
+        burning = sum(
+            usd / self._tasks[name].every_s
+            for target in self.targets
+            for name, usd in target.memory.costs.items()
+            if name in self._tasks and name not in HISTORY
+        )
+        with self._store.write() as conn:
+            spent = spent_usd(conn, now - now % DAY, now + 1)
+            found = pace(spent, self._config.budget.usd_a_day, burning, now)
+            said = {"at": now, "spent_usd": spent, "usd_a_day": found.usd_a_day, "stretch": min(found.stretch, 1e9)}
+            save_setting(conn, PACE, orjson.dumps(said).decode())
+        return found
