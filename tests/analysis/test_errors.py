@@ -32,6 +32,19 @@ def test_one_of_three_failed_at_night_warns_at_most_and_says_that_it_is_little()
     )
 
 
+def test_a_single_failure_among_samples_enough_is_no_rate():
+    for before_it in (60, 5):
+        errors = [0] * (180 - before_it) + [1] + [0] * (before_it - 1)
+        assert judged(points(invocations=steady(1), errors=errors)).state is State.OK
+        assert judged(points(invocations=steady(10), errors=errors)).state is State.OK
+
+
+def test_a_low_rate_is_believed_when_an_hour_confirms_it():
+    assert judged(failing(1, minutes=5)).state is State.OK
+    assert judged(failing(1, minutes=60)).state is State.WARN
+    assert judged(failing(3, minutes=5)).state is State.WARN
+
+
 def test_little_traffic_is_judged_over_a_longer_time():
     verdict = judged(points(invocations=steady(2, 60), errors=steady(1, 60)))
     assert verdict.state is State.BAD

@@ -1,5 +1,6 @@
 """Rates: how many of how many, over the narrowest window that has samples enough to believe."""
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -7,9 +8,6 @@ from webapp.analysis.case import Case
 from webapp.analysis.grading import WINDOWS, breach_start, exits, window_start
 from webapp.analysis.limits import Limits
 from webapp.analysis.verdict import Reason, State
-
-FEWEST = 2
-"""A single one among enough samples is no rate."""
 
 Share = tuple[int, float, float]
 """(minute, how many, of how many)."""
@@ -76,15 +74,22 @@ def _over(rates: Sequence[Rate], limit: float, held: bool, limits: Limits) -> bo
     near, *wider = rates
     margin = exits(limit, limits)
     if near.part and near.percent >= (margin if held else limit):
-        return held or _believable(rates, margin)
+        return held or _believable(rates, limit, limits)
     halved = near.part < max(1, near.total * limit / 100 // 2)
     return held and not halved and any(rate.percent >= margin for rate in wider)
 
 
-def _believable(rates: Sequence[Rate], margin: float) -> bool:
-    """More than a single one; and where traffic is little, the next wider window must agree."""
-    near, *wider = rates
-    return not wider or (near.part >= FEWEST and (near.minutes == WINDOWS[0] or wider[0].percent >= margin))
+def _believable(rates: Sequence[Rate], limit: float, limits: Limits) -> bool:
+    """Whether some window holds more than chance would make of half the limit; of a few samples that is not asked."""
+    if rates[0].total < limits.minimum_invocations:
+        return True
+    margin = exits(limit, limits)
+    return any(rate.percent >= margin and rate.part >= _by_chance(rate.total * limit / 200) for rate in rates)
+
+
+def _by_chance(expected: float) -> float:
+    """What a count with that expectation hardly ever reaches: three standard deviations more (Poisson: its root)."""
+    return expected + 3 * math.sqrt(expected)
 
 
 def _enough(rate: Rate, held: State | None, limits: Limits) -> bool:
