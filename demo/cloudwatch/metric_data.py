@@ -1,7 +1,8 @@
 """GetMetricData: every query's points over the time asked, page by page."""
 
+import ast
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import blake2b
 from typing import Any
 
@@ -27,10 +28,10 @@ class MetricData:
         start, self._end = check_times(body, "ValidationError")
         self._start = rounded_down(start, viewer.now)
         self._queries = queries_of(body)
-        self._sources: dict[tuple[Any, ...], Source | None] = {}
-        self._values: dict[str, Value] = {}
+        self._values = self._metrics()
         for query in self._queries:
-            self._values[query.id] = self._expression(query) if query.tree is not None else self._metric(query)
+            if query.tree is not None:
+                self._values[query.id] = self._expression(query.expression, query.tree, self._grid(query))
 
     def results(self) -> list[dict[str, Any]]:
         """Every result that is to be returned, whole, its points in the order asked for."""
@@ -65,40 +66,49 @@ class MetricData:
             return [(f"{query.label} {number}", series) for number, series in enumerate(value, 1)]
         return [(query.label, dict.fromkeys(self._grid(query), value) if isinstance(value, float) else value)]
 
-    def _metric(self, query: Query) -> Series:
-        key = (query.namespace, query.name, query.dimensions)
-        if key not in self._sources:
-            self._sources[key] = source_of(self._viewer, query.namespace, query.name, dict(query.dimensions))
-        source = self._sources[key]
-        if source is None or (query.unit and query.unit != source.unit):
-            return {}
-        return series_of(source, query.statistic, self._grid(query), self._viewer.now)
+    def _metrics(self) -> dict[str, Value]:
+        """The series of every query of a metric. Those that differ in the statistic alone are answered together."""
+        alike: dict[tuple[Any, ...], list[Query]] = {}
+        for query in self._queries:
+            if query.tree is None:
+                key = (query.namespace, query.name, query.dimensions, query.unit, query.period)
+                alike.setdefault(key, []).append(query)
+        return {name: series for queries in alike.values() for name, series in self._alike(queries)}
 
-    def _expression(self, query: Query) -> Value:
-        assert query.tree is not None  # noqa: S101 - told by the caller
-        metrics = {q.id: v for q in self._queries if not q.expression and isinstance(v := self._values.get(q.id), dict)}
-        return Evaluation(query.expression, self._values, metrics, self._grid(query)).result(query.tree)
+    def _alike(self, queries: list[Query]) -> Iterator[tuple[str, Series]]:
+        first = queries[0]
+        source = source_of(self._viewer, first.namespace, first.name, dict(first.dimensions))
+        if source is None or (first.unit and first.unit != source.unit):
+            return ((query.id, {}) for query in queries)
+        asked = dict.fromkeys(query.statistic for query in queries)
+        found = series_of(source, asked, self._grid(first), self._viewer.now)
+        return ((query.id, found[query.statistic]) for query in queries)
+
+    def _expression(self, text: str, tree: ast.expr, grid: range) -> Value:
+        metrics = {q.id: v for q in self._queries if q.tree is None and isinstance(v := self._values[q.id], dict)}
+        return Evaluation(text, self._values, metrics, grid).result(tree)
 
     def _grid(self, query: Query) -> range:
-        period = query.period or max((q.period or MINUTE for q in self._queries if not q.expression), default=MINUTE)
+        period = query.period or max((q.period or MINUTE for q in self._queries if q.tree is None), default=MINUTE)
         return bins(self._start, self._end, period, self._viewer.now)
 
 
-def series_of(source: Source, statistic: str, grid: range, now: float) -> Series:
-    """The statistic of each period of the grid that has data. No period of the future has any."""
-    share, simple = fraction(statistic), SIMPLE.get(statistic)
-    points: Series = {}
+def series_of(source: Source, statistics: Iterable[str], grid: range, now: float) -> dict[str, Series]:
+    """Each statistic of each period of the grid that has data, every sample looked at once. The future has none."""
+    simple = {name: SIMPLE[name] for name in statistics if name in SIMPLE}
+    shares = {name: share for name in statistics if (share := fraction(name)) is not None}
+    found: dict[str, Series] = {name: {} for name in (*simple, *shares)}
     for ts in grid:
         if ts > now:
             break
         minutes = range(ts, min(ts + grid.step, int(now) + 1), MINUTE)
-        if simple is not None:
-            stats = source.stats(ts) if grid.step == MINUTE else merged(s for m in minutes if (s := source.stats(m)))
-            if stats:
-                points[ts] = simple(stats)
-        elif share is not None and (samples := [value for m in minutes for value in source.samples(m)]):
-            points[ts] = percentile(sorted(samples), share)
-    return points
+        if simple and (stats := merged(s for minute in minutes if (s := source.stats(minute)))):
+            for name, value_of in simple.items():
+                found[name][ts] = value_of(stats)
+        if shares and (ordered := sorted([value for minute in minutes for value in source.samples(minute)])):
+            for name, share in shares.items():
+                found[name][ts] = percentile(ordered, share)
+    return found
 
 
 def _part(result: dict[str, Any], offset: int, most: int) -> tuple[dict[str, Any], bool]:

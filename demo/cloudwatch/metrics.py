@@ -74,8 +74,8 @@ def _points(source: Source, body: dict[str, Any], grid: range, viewer: Viewer) -
     if unknown or bool(simple) == bool(extended):
         raise AwsError(_COMBINATION, f"Statistics and ExtendedStatistics: one of them, and not {unknown}.")
     found: dict[int, dict[str, Any]] = {}
-    for statistic in (*simple, *extended):
-        for ts, value in series_of(source, statistic, grid, viewer.now).items():
+    for statistic, series in series_of(source, (*simple, *extended), grid, viewer.now).items():
+        for ts, value in series.items():
             point = found.setdefault(ts, {"Timestamp": ts, "Unit": source.unit})
             (point if simple else point.setdefault("ExtendedStatistics", {}))[statistic] = value
     return sorted(found.values(), key=lambda point: (point["Timestamp"] * 2654435761) % 2**32)

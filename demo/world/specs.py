@@ -33,13 +33,14 @@ class AliasSpec:
     weights: tuple[tuple[str, float], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class FunctionSpec:
     """One Lambda function: its configuration, what invokes it and what is wrong with it.
 
     `trigger` is api, sqs, stream, schedule or async. `feed` is the SQS queue (same account, region) that it works on.
     `dead_letter` and `on_failure` name SQS queues of the same account and region. `shape` is how the application logs:
     json, powertools, lambda-json, python, node or java. `denied`: reads about this one function are refused.
+    Each is itself and equal to no other: it is what the caches are keyed by, so its hash has to be fast.
     """
 
     account: str
@@ -113,7 +114,7 @@ class FunctionSpec:
         return _digest64(f"{self.arn}:{deploy.version}:{deploy.at}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class QueueSpec:
     """An SQS queue. `drained` are moments when everything in it was redriven or deleted by a person."""
 

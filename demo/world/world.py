@@ -31,16 +31,11 @@ class World:
     def __init__(self, seed: int, epoch: int, fleet: Fleet = FLEET, cached_minutes: int = 100_000) -> None:
         """A world of that fleet."""
         self.seed, self.epoch, self.fleet = seed, epoch - epoch % 60, fleet
-        self._facts: dict[str, Facts] = {}
+        self.facts = lru_cache(None)(self._worked_out)
         self.minute = lru_cache(cached_minutes)(self._minute)
         self.arrived_by_day = lru_cache(1024)(self._arrived_by_day)
         self.writers = lru_cache(1024)(self._writers)
         self.readers = lru_cache(1024)(self._readers)
-
-    def facts(self, function: FunctionSpec) -> Facts:
-        """What a function's minutes depend on besides its specification."""
-        facts = self._facts.get(function.arn)
-        return facts or self._facts.setdefault(function.arn, self._worked_out(function))
 
     def invocations(self, function: FunctionSpec, ts: int) -> list[Invocation]:
         """The invocations that started in the minute `ts`, by start; exactly those that the minute counts."""
@@ -84,6 +79,7 @@ class World:
         return tuple(sums)
 
     def _worked_out(self, function: FunctionSpec) -> Facts:
+        """What a function's minutes depend on besides its specification."""
         feed = self.fleet.queue(function.account, function.region, function.feed) if function.feed else None
         provisioned = sum(number for _, number in function.provisioned)
         limit = function.reserved or self.fleet.account_of(function.account, function.region).concurrency
