@@ -16,7 +16,9 @@ from demo.server.front import Front
 from demo.server.listener import Listener
 from demo.server.principals import Role
 from demo.server.state import State
-from demo.world.accounts import ACCOUNTS, SHOP
+from demo.world.accounts import SHOP
+from demo.world.fleet import FLEET, Fleet
+from demo.world.synthetic import fleet_of
 from demo.world.world import World
 
 
@@ -28,7 +30,7 @@ def main(argv: list[str] | None = None) -> int:
     seed_topics(state.world.fleet.topics)
     with Listener(given.port, Front(state)) as listener:
         _end_on_signals(listener, state)
-        sys.stdout.buffer.write(dumps(_ready(listener.url, keys)) + b"\n")
+        sys.stdout.buffer.write(dumps(_ready(listener.url, keys, given.fleet)) + b"\n")
         sys.stdout.flush()
         listener.serve_forever(poll_interval=0.1)
     return 0
@@ -40,6 +42,9 @@ def _arguments() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, default=1, help="the same seed makes the same world and the same faults")
     parser.add_argument("--now", type=float, help="stand still at this time (epoch seconds); with --speed: start there")
     parser.add_argument("--speed", type=float, help="world seconds a second")
+    parser.add_argument(
+        "--fleet", type=fleet_of, default=FLEET, help="company, or synthetic:<functions>:<active share>[:<accounts>]"
+    )
     parser.add_argument("--faults", type=_faults_in, default=(), metavar="SPEC", help=_faults_help())
     return parser
 
@@ -59,15 +64,15 @@ def _faults_help() -> str:
 def _state(given: argparse.Namespace) -> State:
     speed = given.speed if given.speed is not None else (1.0 if given.now is None else 0.0)
     clock = WorldClock(given.now, speed)
-    roles = tuple(Role(a.role_arn, a.external_id) for a in ACCOUNTS if a.role_arn)
-    world = World(given.seed, int(clock.now()))
+    roles = tuple(Role(a.role_arn, a.external_id) for a in given.fleet.accounts if a.role_arn)
+    world = World(given.seed, int(clock.now()), given.fleet)
     return State(clock=clock, seed=given.seed, world=world, roles=roles, faults=given.faults)
 
 
-def _ready(url: str, keys: Keys) -> dict[str, Any]:
+def _ready(url: str, keys: Keys, fleet: Fleet) -> dict[str, Any]:
     targets = [
         {"name": f"{a.alias}/{a.region}", "region": a.region, "role_arn": a.role_arn, "external_id": a.external_id}
-        for a in ACCOUNTS
+        for a in fleet.accounts
     ]
     secrets = {"access_key_id": keys.access_key_id, "secret_access_key": keys.secret_access_key}
     return {"endpoint_url": url, "targets": targets} | secrets

@@ -51,8 +51,18 @@ def get_metric_statistics(call: Call, state: State) -> dict[str, Any]:
     return {"Label": body["MetricName"], "Datapoints": points}
 
 
+def _kept(answer: Answerer) -> Answerer:
+    """The same answerer; for a synthetic fleet it gives again what it gave in this minute."""
+
+    def kept(call: Call, state: State) -> dict[str, Any]:
+        plain = not state.world.fleet.synthetic or call.extra
+        return answer(call, state) if plain else state.kept.answer(call, lambda: answer(call, state))
+
+    return kept
+
+
 ANSWERS: dict[str, Answerer] = {
-    f"GraniteServiceVersion20100801.{name}": answer
+    f"GraniteServiceVersion20100801.{name}": _kept(answer)
     for name, answer in {
         "GetMetricData": get_metric_data,
         "GetMetricStatistics": get_metric_statistics,

@@ -6,6 +6,7 @@ from threading import Event
 from typing import Any
 
 from demo.clock import WorldClock
+from demo.cloudwatch.kept import Kept
 from demo.lambda_.functions import Functions
 from demo.lambda_.sources import Mappings
 from demo.server.calls import Call
@@ -28,6 +29,7 @@ class State:
     faults: tuple[Fault, ...] = ()
     counts: Counts = field(default_factory=Counts)
     stopping: Event = field(default_factory=Event)
+    kept: Kept = field(default_factory=Kept)
 
     def __post_init__(self) -> None:
         self._first = (self.clock.now(), self.clock.speed, self.faults)

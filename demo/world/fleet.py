@@ -26,7 +26,10 @@ _ENGINEERS = ("marta.lindqvist", "jonas.berg", "priya.nair", "tomas.eriksen", "s
 
 @dataclass(frozen=True)
 class Fleet:
-    """Everything that exists. Look-ups by (account, region) and by name are made once."""
+    """Everything that exists. Look-ups by (account, region) and by name are made once.
+
+    In a synthetic one people change nothing, so that its answers may be kept.
+    """
 
     accounts: tuple[AccountSpec, ...]
     functions: tuple[FunctionSpec, ...]
@@ -35,6 +38,7 @@ class Fleet:
     alarms: tuple[AlarmSpec, ...] = ()
     topics: tuple[TopicSpec, ...] = ()
     trail: tuple[TrailSpec, ...] = ()
+    synthetic: bool = False
 
     def function(self, account: str, region: str, name: str) -> FunctionSpec | None:
         """The function of that name, None where there is none."""
