@@ -1,13 +1,12 @@
 """CloudWatch alarms: definitions, states, what each watches, and how their states moved."""
 
-import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 from collectors.alarm_rules import children_of, watched_by, with_children
-from collectors.answers import epoch
+from collectors.answers import document, epoch
 from collectors.arns import named
 from collectors.aws import Aws
 from collectors.failures import AwsError
@@ -90,10 +89,7 @@ def composite_alarm(answer: dict[str, Any], account: Identity) -> Alarm:
 
 def transition_of(item: dict[str, Any], account: Identity) -> AlarmTransition | None:
     """A StateUpdate of an alarm's history; None where it does not say from what to what."""
-    try:
-        data = json.loads(item.get("HistoryData") or "{}")
-    except ValueError:
-        data = {}
+    data = document(item.get("HistoryData"))
     old, new = data.get("oldState") or {}, data.get("newState") or {}
     summary = SUMMARY.search(item.get("HistorySummary", ""))
     before, after = summary.groups() if summary else (old.get("stateValue"), new.get("stateValue"))

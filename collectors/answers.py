@@ -1,5 +1,6 @@
 """Small readings of AWS's answers, whose optional fields may be absent or odd."""
 
+import json
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +20,15 @@ def whole(value: Any) -> int | None:
         return int(value)
     except (TypeError, ValueError):
         return None
+
+
+def document(text: object) -> dict[str, Any]:
+    """The JSON object that AWS wrote as text; empty where there is none."""
+    try:
+        found = json.loads(text) if isinstance(text, str) else None
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def _epoch_of_text(text: str) -> int | None:

@@ -145,9 +145,11 @@ def _status(error: ClientError) -> int:
 
 
 def _refused_action(error: Exception, action: str) -> str:
-    """The action that AWS names; else what was really asked, which is AssumeRole when the role refused us."""
+    """The action that AWS names (SQS does so in lower case); else what was really asked: AssumeRole, where the role
+    refused us.
+    """
     named = re.search(r"not authorized to perform:? ([a-z0-9-]+:[A-Za-z0-9]+)", str(error))
-    if named:
+    if named and named[1].lower() != action.lower():
         return named[1]
     if isinstance(error, ClientError) and error.operation_name == "AssumeRole":
         return iam_action("sts", "AssumeRole")

@@ -30,7 +30,7 @@ def collect(aws: Aws, target: Target, ask: Ask, now: int) -> Iterator[Chunk]:
     account = aws.account()
     tags: Tags | None = None
     try:
-        tags = _tags(aws)
+        tags = tags_by_arn(aws)
     except Credentials:
         raise
     except AwsError as error:
@@ -54,7 +54,7 @@ def _pages(aws: Aws, account: Identity, ask: Ask, tags: Tags | None) -> Iterator
         yield tuple(f for f in tagged if ask.select_functions.selects(f.identity.name, f.tags))
 
 
-def _tags(aws: Aws) -> Tags:
+def tags_by_arn(aws: Aws) -> Tags:
     """The tags of every tagged function by ARN: the tagging API answers for a hundred at once."""
     pages = aws.pages(
         "resourcegroupstaggingapi", "get_resources", ResourceTypeFilters=["lambda:function"], ResourcesPerPage=100

@@ -1,10 +1,8 @@
 """One SQS queue: its attributes, and the queues whose failures come to it."""
 
-import json
 from dataclasses import replace
-from typing import Any
 
-from collectors.answers import whole
+from collectors.answers import document, whole
 from collectors.arns import identity_of
 from collectors.aws import Aws
 from collectors.failures import AwsError
@@ -50,7 +48,7 @@ def read_queue(aws: Aws, arn: str, known: Queue | None, now: int) -> Read:
 
 def queue_of(attributes: dict[str, str], identity: Identity, arn: str, url: str, now: int) -> Queue:
     """A queue as GetQueueAttributes describes it; every value is text, and what is not set is absent."""
-    redrive = _document(attributes.get("RedrivePolicy", ""))
+    redrive = document(attributes.get("RedrivePolicy", ""))
     return Queue(
         identity=identity,
         arn=attributes.get("QueueArn", arn),
@@ -65,7 +63,7 @@ def queue_of(attributes: dict[str, str], identity: Identity, arn: str, url: str,
         created_at=whole(attributes.get("CreatedTimestamp")),
         dlq_arn=str(redrive.get("deadLetterTargetArn", "")),
         max_receive_count=whole(redrive.get("maxReceiveCount")),
-        redrive_permission=str(_document(attributes.get("RedriveAllowPolicy", "")).get("redrivePermission", "")),
+        redrive_permission=str(document(attributes.get("RedriveAllowPolicy", "")).get("redrivePermission", "")),
         kms_key=attributes.get("KmsMasterKeyId", ""),
         sources=None,
     )
@@ -87,11 +85,3 @@ def _url(aws: Aws, queue: Identity) -> str:
 def _sources(aws: Aws, queue: Identity, url: str) -> tuple[str, ...]:
     pages = aws.pages("sqs", "list_dead_letter_source_queues", subject=queue.name, QueueUrl=url, MaxResults=1000)
     return tuple(sorted(arn_of_url(source, queue) for page in pages for source in page.get("queueUrls", ())))
-
-
-def _document(text: str) -> dict[str, Any]:
-    try:
-        document = json.loads(text)
-    except ValueError:
-        return {}
-    return document if isinstance(document, dict) else {}

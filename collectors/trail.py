@@ -4,7 +4,7 @@ import json
 import re
 from typing import Any
 
-from collectors.answers import epoch
+from collectors.answers import document, epoch
 from collectors.arns import identity_of, named
 from collectors.records import Change, Identity, Kind
 
@@ -59,7 +59,7 @@ DATE = re.compile(r"\d{8}(v\d+)?$")
 def change_of(answer: dict[str, Any], account: Identity) -> Change | None:
     """The change that an event tells; None for a call that failed, for other events, and where no function is named."""
     name = answer.get("EventName", "")
-    event = _document(answer.get("CloudTrailEvent"))
+    event = document(answer.get("CloudTrailEvent"))
     at = epoch(answer.get("EventTime"))
     function = _function(answer, event, account)
     if name not in EVENTS or at is None or function is None or event.get("errorCode"):
@@ -107,11 +107,3 @@ def _told(parameters: dict[str, Any]) -> str:
 
 def _text(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value, separators=(",", ":"))
-
-
-def _document(text: object) -> dict[str, Any]:
-    try:
-        document = json.loads(str(text))
-    except ValueError:
-        return {}
-    return document if isinstance(document, dict) else {}

@@ -67,4 +67,4 @@ def an_aws(answer, monkeypatch):
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIAEXAMPLE")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "example")
     with answering(answer) as url:
-        yield Aws(Target("test", "eu-west-1", endpoint_url=url))
+        yield Aws(Target("test", "eu-west-1", endpoint_url=url), calls_a_second={})

@@ -95,6 +95,11 @@ def test_the_action_is_the_one_that_aws_names():
     assert failure_of(error, "lambda:ListFunctions").action == "kms:Decrypt"
 
 
+def test_an_action_that_sqs_writes_in_lower_case_is_written_as_iam_does():
+    error = denied(ROLE, "sqs:getqueueattributes")
+    assert failure_of(error, "sqs:GetQueueAttributes").action == "sqs:GetQueueAttributes"
+
+
 def test_a_role_that_refuses_us_is_named_and_not_the_call_that_needed_it():
     error = answered("AccessDenied", 403, "Not allowed", operation="AssumeRole")
     assert failure_of(error, "lambda:ListFunctions").action == "sts:AssumeRole"
