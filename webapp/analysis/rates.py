@@ -88,8 +88,8 @@ def _believable(rates: Sequence[Rate], limit: float, limits: Limits) -> bool:
 
 
 def _by_chance(expected: float) -> float:
-    """What a count with that expectation hardly ever reaches: three standard deviations more (Poisson: its root)."""
-    return expected + 3 * math.sqrt(expected)
+    """What a count with that expectation hardly ever reaches: four standard deviations more (Poisson: its root)."""
+    return expected + 4 * math.sqrt(expected)
 
 
 def _enough(rate: Rate, held: State | None, limits: Limits) -> bool:
