@@ -12,14 +12,14 @@ def test_only_the_last_hour_counts():
     measured = points(invocations=[1000.0] * 120 + [10.0] * 60, errors=[9.0] * 120 + [1.0] * 60)
     summary = summarise(measured, a_context(), NOON)
     assert (summary.invocations, summary.errors, summary.error_rate_percent) == (600, 60, 10)
-    assert summary.spark == (50.0,) * 12
+    assert summary.spark == (20.0,) * 30
 
 
 def test_no_data_is_not_zero():
     assert summarise(None, a_context(), NOON) == Summary(data_until=NOON)
     gaps = points(invocations=[5.0] + [None] * 29 + [0.0] * 30)
     summary = summarise(gaps, a_context(), NOON)
-    assert summary.spark == (5, None, None, None, None, None, 0, 0, 0, 0, 0, 0)
+    assert summary.spark == (5, *[None] * 14, *[0] * 15)
     assert (summary.throttles, summary.duration_p95_worst_ms, summary.error_rate_percent) == (None, None, 0)
 
 

@@ -9,7 +9,8 @@ from webapp.analysis.case import Context
 from webapp.analysis.minutes import Minutes
 
 WINDOW_S = 3600
-BUCKETS = 12
+SLICES = 30
+"""Slices of a sparkline: two minutes each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,9 +18,9 @@ class Summary:
     """Counts of the last hour; None is no data, not zero.
 
     Percentiles cannot be averaged: `duration_p50_ms` is the middle minute's p50, `duration_p95_worst_ms` the worst
-    minute's p95. `spark` are the invocations in twelve slices of five minutes, oldest first. `dlq_depth` counts the
-    messages in the dead-letter queues beside the function, None where it has none that we know. `data_until` is the
-    end of what was read.
+    minute's p95. `spark` are the invocations in slices of two minutes, oldest first, empty where there are none.
+    `dlq_depth` counts the messages in the dead-letter queues beside the function, None where it has none that we
+    know. `data_until` is the end of what was read.
     """
 
     invocations: float | None = None
@@ -30,7 +31,7 @@ class Summary:
     concurrency_max: float | None = None
     dlq_depth: int | None = None
     alarms_firing: int = 0
-    spark: tuple[float | None, ...] = (None,) * BUCKETS
+    spark: tuple[float | None, ...] = ()
     data_until: int | None = None
 
     @property
@@ -71,11 +72,11 @@ def _total(values: Sequence[float]) -> float | None:
 
 
 def _spark(values: Sequence[tuple[int, float]], start: int) -> tuple[float | None, ...]:
-    slices: list[float | None] = [None] * BUCKETS
+    slices: list[float | None] = [None] * SLICES
     for ts, value in values:
-        i = min((ts - start) * BUCKETS // WINDOW_S, BUCKETS - 1)
+        i = min((ts - start) * SLICES // WINDOW_S, SLICES - 1)
         slices[i] = (slices[i] or 0.0) + value
-    return tuple(slices)
+    return tuple(slices) if values else ()
 
 
 def _dead_letters(context: Context) -> int | None:
