@@ -8,28 +8,12 @@ import time
 import pytest
 from sqlalchemy import text
 
-from collectors.records import Coverage, Kind, Points
+from collectors.records import Kind
 from tests.conftest import NOON
-from tests.factories import an_identity
 from tests.store.opening import opened
-from webapp.store.coverage import covered, save_coverage, uncovered
-from webapp.store.points import all_series, save_points
-
-DAY = 86_400
-FUNCTIONS = 40
-COLUMNS = ("invocations", "errors")
-
-
-def write_minutes(url):
-    """What the killed process does: minute after minute, where the one before it ended, until it is killed."""
-    with opened(url) as store:
-        print("writing", flush=True)
-        while True:
-            with store.write() as conn:
-                start = uncovered(conn, "prod", "metrics", 60, NOON, NOON + DAY)[0].start
-                row = ((start, (1.0, 2.0)),)
-                save_points(conn, [Points(an_identity(f"f-{at}"), 60, COLUMNS, row) for at in range(FUNCTIONS)])
-                save_coverage(conn, "prod", "metrics", [Coverage(60, start, start + 60, start)])
+from tests.store.writing import COLUMNS, DAY, FUNCTIONS
+from webapp.store.coverage import covered
+from webapp.store.points import all_series
 
 
 @pytest.fixture
@@ -40,7 +24,7 @@ def url(store, request):
 
 
 def kill_a_writer_after(url, seconds):
-    run = [sys.executable, "-c", f"from tests.store.test_crash import write_minutes; write_minutes({url!r})"]
+    run = [sys.executable, "-m", "tests.store.writing", url]
     with subprocess.Popen(run, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout.readline() == "writing\n"
         time.sleep(seconds)
@@ -50,7 +34,7 @@ def kill_a_writer_after(url, seconds):
 def test_a_killed_writer_leaves_whole_transactions_only(store, url):
     chance = random.Random(store.where)
     minutes_before = 0
-    for _ in range(4):
+    for _ in range(3):
         kill_a_writer_after(url, chance.uniform(0.005, 0.15))
         with opened(url) as again, again.read() as conn:
             pieces = covered(conn, "prod", "metrics", 60, NOON, NOON + DAY)
