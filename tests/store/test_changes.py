@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
-from collectors.records import Change
+from collectors.records import Change, Kind
 from tests.conftest import NOON
 from tests.factories import an_identity
 from webapp.store.changes import changes_of, recent_changes, save_changes
+from webapp.store.targets import save_target
 
 CHECKOUT = an_identity("checkout-api")
 DEPLOY = Change(CHECKOUT, NOON, "deploy", "code_sha256", "aaa", "bbb", "event-1")
@@ -34,3 +35,11 @@ def test_changes_are_read_oldest_first_within_their_window(store):
         save_changes(conn, [outside, later, DEPLOY, other])
         assert changes_of(conn, CHECKOUT, NOON, NOON + 3600) == [DEPLOY, later]
         assert len(recent_changes(conn, NOON, NOON + 3600)) == 3
+
+
+def test_changes_are_told_apart_by_target(store):
+    far = replace(DEPLOY, identity=an_identity("checkout-api", region="us-east-1"))
+    with store.write() as conn:
+        save_target(conn, "prod/us", an_identity("", Kind.ACCOUNT, region="us-east-1"))
+        save_changes(conn, [DEPLOY, far])
+        assert recent_changes(conn, NOON, NOON + 1, target="prod/us") == [far]

@@ -10,6 +10,7 @@ from collectors.records import Kind, Points
 from tests.conftest import NOON
 from tests.factories import an_identity
 from webapp.store.points import all_series, save_points, series, sparklines, totals
+from webapp.store.targets import save_target
 
 CHECKOUT = an_identity("checkout-api")
 WORKER = an_identity("order-worker")
@@ -146,3 +147,13 @@ def test_whatever_comes_in_which_order_the_last_told_value_of_each_column_holds(
     columns = ("invocations", "errors", "throttles")
     found = {ts: dict(zip(columns, values, strict=True)) for ts, values in rows(store, *columns, of=function)}
     assert found == {ts: dict.fromkeys(columns) | values for ts, values in expected.items()}
+
+
+def test_one_target_of_several_is_read_alone(store):
+    far = an_identity("checkout-api", region="us-east-1")
+    saved(store, a_minute(invocations=1.0), a_minute(of=far, invocations=2.0))
+    with store.write() as conn:
+        save_target(conn, "prod/us", an_identity("", Kind.ACCOUNT, region="us-east-1"))
+        assert list(totals(conn, Kind.FUNCTION, NOON, NOON + 60, target="prod/us")) == [far]
+        assert list(all_series(conn, Kind.FUNCTION, NOON, NOON + 60, target="prod/us")) == [far]
+        assert all_series(conn, Kind.FUNCTION, NOON, NOON + 60, target="unknown") == {}

@@ -97,14 +97,23 @@ def test_text_that_is_no_text_is_stored_all_the_same(store):
         assert function_of(conn, CHECKOUT).description == "half ? a pair"
 
 
-def test_functions_are_told_apart_by_target(store):
+def test_what_is_read_of_one_target_is_its_own(store):
+    us = {"region": "us-east-1"}
+    there = a_function(identity=an_identity(**us))
+    queue, alarm = (replace(each, identity=replace(each.identity, **us)) for each in (a_queue(), an_alarm()))
+    mapping = a_mapping("uuid-2", function=there.identity)
     with store.write() as conn:
         save_target(conn, "prod/eu", ACCOUNT)
-        save_target(conn, "prod/us", an_identity("", Kind.ACCOUNT, region="us-east-1"))
-        there = a_function(identity=an_identity(region="us-east-1"))
+        save_target(conn, "prod/us", an_identity("", Kind.ACCOUNT, **us))
         save_functions(conn, [a_function(), there], NOON)
-        assert functions(conn, target="prod/us") == [there]
-        assert functions(conn, target="unknown") == []
+        save_queues(conn, [a_queue(), queue])
+        save_alarms(conn, [an_alarm(), alarm], NOON)
+        save_mappings(conn, [a_mapping(), mapping], NOON)
+    with store.read() as conn:
+        for read, expected in ((functions, there), (queues, queue), (alarms, alarm), (mappings, mapping)):
+            assert read(conn, target="prod/us") == [expected]
+            assert read(conn, target="unknown") == []
+            assert len(read(conn)) == 2
         assert accounts(conn)["prod/eu"] == ACCOUNT
 
 

@@ -7,6 +7,7 @@ from tests.conftest import NOON
 from tests.factories import an_identity
 from webapp.analysis.verdict import Reason, State, Verdict
 from webapp.store.identities import mark_gone
+from webapp.store.targets import save_target
 from webapp.store.verdicts import save_verdicts, verdict_of, verdicts, verdicts_since
 
 CHECKOUT = an_identity("checkout-api")
@@ -38,3 +39,12 @@ def test_a_verdict_on_what_is_gone_is_not_shown(store):
         mark_gone(conn, Listed("aws", "111122223333", "eu-west-1", Kind.FUNCTION, frozenset()), NOON)
         assert verdicts(conn) == {}
         assert verdict_of(conn, CHECKOUT) == BAD
+
+
+def test_verdicts_are_told_apart_by_target(store):
+    far = replace(BAD, identity=an_identity("checkout-api", region="us-east-1"))
+    with store.write() as conn:
+        save_target(conn, "prod/us", an_identity("", Kind.ACCOUNT, region="us-east-1"))
+        save_verdicts(conn, [BAD, far])
+        assert verdicts(conn, target="prod/us") == {far.identity: far}
+        assert verdicts(conn, target="unknown") == {}

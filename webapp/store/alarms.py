@@ -44,9 +44,7 @@ def save_alarms(conn: Connection, alarms: Sequence[Alarm], now: int) -> list[Ala
 
 def alarms(conn: Connection, *, target: str | None = None) -> list[Alarm]:
     """Every alarm that is there by name, of one target or of all."""
-    query = _there()
-    if target is not None:
-        query = query.where(in_target(target))
+    query = _there().where(in_target(conn, target))
     return [decode(Alarm, text) for text in conn.execute(query).scalars()]
 
 

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Column, Connection, ForeignKey, Integer, Row, Table, Text, func, select
+from sqlalchemy import Column, ColumnElement, Connection, ForeignKey, Integer, Row, Table, Text, func, select
 
 from collectors.records import Change, Identity
 from webapp.store.identities import PARTS, identities, identity_in, ids_of, known_ids
 from webapp.store.schema import FreeText, Seconds, metadata
+from webapp.store.targets import in_target
 from webapp.store.upserts import insert_into
 
 changes = Table(
@@ -40,18 +41,16 @@ def save_changes(conn: Connection, seen: Sequence[Change]) -> None:
 
 def changes_of(conn: Connection, identity: Identity, start: int, end: int) -> list[Change]:
     """One thing's changes of [start, end), oldest first."""
-    return _within(conn, start, end, list(known_ids(conn, [identity]).values()))
+    return _within(conn, start, end, changes.c.identity_id.in_(known_ids(conn, [identity]).values()))
 
 
-def recent_changes(conn: Connection, start: int, end: int) -> list[Change]:
-    """Everything's changes of [start, end), oldest first."""
-    return _within(conn, start, end, None)
+def recent_changes(conn: Connection, start: int, end: int, *, target: str | None = None) -> list[Change]:
+    """Everything's changes of [start, end), oldest first, of one target or of all."""
+    return _within(conn, start, end, in_target(conn, target))
 
 
-def _within(conn: Connection, start: int, end: int, keys: Sequence[int] | None) -> list[Change]:
-    query = select(changes, *PARTS).join(identities).where(changes.c.at >= start, changes.c.at < end)
-    if keys is not None:
-        query = query.where(changes.c.identity_id.in_(keys))
+def _within(conn: Connection, start: int, end: int, whose: ColumnElement[bool]) -> list[Change]:
+    query = select(changes, *PARTS).join(identities).where(changes.c.at >= start, changes.c.at < end, whose)
     order = (changes.c.at, changes.c.identity_id, changes.c.event_id, changes.c.field)
     return [_change(row) for row in conn.execute(query.order_by(*order))]
 

@@ -49,12 +49,11 @@ def save_functions(conn: Connection, functions: Sequence[Function], now: int) ->
 
 def functions(conn: Connection, *, target: str | None = None, gone: bool = False) -> list[Function]:
     """Every function by name, of one target or of all; with `gone`, those that AWS no longer lists as well."""
-    query = select(functions_table.c.record).join(identities).order_by(identities.c.name, identities.c.id)
-    if target is not None:
-        query = query.where(in_target(target))
+    query = select(functions_table.c.record).join(identities).where(in_target(conn, target))
     if not gone:
         query = query.where(identities.c.gone_at.is_(None))
-    return [decode(Function, text) for text in conn.execute(query).scalars()]
+    ordered = query.order_by(identities.c.name, identities.c.id)
+    return [decode(Function, text) for text in conn.execute(ordered).scalars()]
 
 
 def function_of(conn: Connection, identity: Identity) -> Function | None:

@@ -72,9 +72,9 @@ def identity_of(conn: Connection, key: int) -> Identity:
     return identity_in(row)
 
 
-def identities_of(conn: Connection, kind: Kind) -> dict[int, Identity]:
-    """Every identity of one kind by its id, gone ones too."""
-    rows = conn.execute(select(*PARTS, identities.c.id).where(identities.c.kind == kind))
+def identities_of(conn: Connection, kind: Kind, *those: ColumnElement[bool]) -> dict[int, Identity]:
+    """Every identity of one kind by its id, gone ones too; or only `those` that meet a condition."""
+    rows = conn.execute(select(*PARTS, identities.c.id).where(identities.c.kind == kind, *those))
     return {row.id: identity_in(row) for row in rows}
 
 

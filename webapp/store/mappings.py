@@ -9,6 +9,7 @@ from webapp.store.codec import decode, encode
 from webapp.store.identities import identities, ids_of, known_ids, mark_seen
 from webapp.store.records import records_by_id
 from webapp.store.schema import Seconds, identity_key, metadata
+from webapp.store.targets import in_target
 from webapp.store.upserts import upsert
 
 mappings_table = Table(
@@ -40,9 +41,9 @@ def save_mappings(conn: Connection, mappings: Sequence[Mapping], now: int) -> li
     return differ
 
 
-def mappings(conn: Connection) -> list[Mapping]:
-    """Every mapping that AWS lists."""
-    return [decode(Mapping, text) for text in conn.execute(_there()).scalars()]
+def mappings(conn: Connection, *, target: str | None = None) -> list[Mapping]:
+    """Every mapping that AWS lists, of one target or of all."""
+    return [decode(Mapping, text) for text in conn.execute(_there().where(in_target(conn, target))).scalars()]
 
 
 def mappings_of(conn: Connection, function: Identity) -> list[Mapping]:

@@ -5,12 +5,13 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ARRAY, BigInteger, Connection, Table, bindparam, cast, func, literal, select, true
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, Connection, Table, bindparam, cast, func, literal, select, true
 from sqlalchemy.dialects import postgresql, sqlite
 
 from collectors.records import Identity, Kind, Points
-from webapp.store.identities import identities_of, ids_of, known_ids
+from webapp.store.identities import identities, identities_of, ids_of, known_ids
 from webapp.store.point_tables import METRICS, MINUTE, key_of, point_table
+from webapp.store.targets import in_target
 
 Row = tuple[float | None, ...]
 Shape = tuple[Kind, int, tuple[str, ...]]
@@ -45,48 +46,58 @@ def series(
 
 
 def all_series(
-    conn: Connection, kind: Kind, start: int, end: int, period: int = MINUTE, columns: Sequence[str] = ()
+    conn: Connection,
+    kind: Kind,
+    start: int,
+    end: int,
+    period: int = MINUTE,
+    columns: Sequence[str] = (),
+    *,
+    target: str | None = None,
 ) -> dict[Identity, Points]:
-    """The points of [start, end) of everything of one kind, in one pass: for judging the whole fleet."""
+    """The points of [start, end) of everything of one kind, of one target or of all, in one pass."""
     table = point_table(kind, period)
     wanted = tuple(columns) or _all_columns(kind)
+    names = identities_of(conn, kind, in_target(conn, target))
     query = select(key_of(table), table.c.ts, *(table.c[name] for name in wanted))
     found: dict[int, list[tuple[int, Row]]] = defaultdict(list)
-    for key, ts, *values in conn.execute(query.where(*_within(table, start, end)).order_by(table.c.ts)):
+    for key, ts, *values in conn.execute(
+        query.where(*_within(table, start, end), *_whose(conn, table, kind, target)).order_by(table.c.ts)
+    ):
         found[key].append((ts, tuple(values)))
-    names = identities_of(conn, kind)
     return {names[key]: Points(names[key], period, wanted, rows) for key, rows in found.items()}
 
 
 def totals(
-    conn: Connection, kind: Kind, start: int, end: int, period: int = MINUTE
+    conn: Connection, kind: Kind, start: int, end: int, period: int = MINUTE, *, target: str | None = None
 ) -> dict[Identity, dict[str, float | None]]:
-    """Each thing's columns over [start, end): the sum or maximum as the catalogue says.
+    """Each thing's columns over [start, end), of one target or of all: the sum or maximum as the catalogue says.
 
     Of a percentile it is the worst period's value, which is not the percentile of the window: label it so.
     """
     table = point_table(kind, period)
     folds = [_FOLDS[metric.roll_up](table.c[metric.column]).label(metric.column) for metric in METRICS[kind]]
-    query = select(key_of(table).label("key"), *folds).where(*_within(table, start, end)).group_by(key_of(table))
-    names = identities_of(conn, kind)
+    here = (*_within(table, start, end), *_whose(conn, table, kind, target))
+    rows = conn.execute(select(key_of(table), *folds).where(*here).group_by(key_of(table)))
+    names = identities_of(conn, kind, in_target(conn, target))
     columns = _all_columns(kind)
-    return {names[key]: dict(zip(columns, values, strict=True)) for key, *values in conn.execute(query)}
+    return {names[key]: dict(zip(columns, values, strict=True)) for key, *values in rows}
 
 
 def sparklines(
-    conn: Connection, identities: Collection[Identity], start: int, end: int, buckets: int, column: str = "invocations"
+    conn: Connection, wanted: Collection[Identity], start: int, end: int, buckets: int, column: str = "invocations"
 ) -> dict[Identity, list[float | None]]:
-    """`column` in equal slices of [start, end), None where a slice has no data; all identities of one kind."""
-    if not identities:
+    """`column` in equal slices of [start, end), None where a slice has no data; all `wanted` are of one kind."""
+    if not wanted:
         return {}
-    kind = next(iter(identities)).kind
+    kind = next(iter(wanted)).kind
     table = point_table(kind, MINUTE)
     width = max(1, (end - start) // buckets)
     fold = next(_FOLDS[metric.roll_up] for metric in METRICS[kind] if metric.column == column)
     slot = ((table.c.ts - start) // width).label("slot")
     query = select(key_of(table), slot, fold(table.c[column])).where(*_within(table, start, end))
-    lines: dict[Identity, list[float | None]] = {identity: [None] * buckets for identity in identities}
-    mine = {key: lines[identity] for identity, key in known_ids(conn, identities).items()}
+    lines: dict[Identity, list[float | None]] = {identity: [None] * buckets for identity in wanted}
+    mine = {key: lines[identity] for identity, key in known_ids(conn, wanted).items()}
     for key, at, value in conn.execute(query.group_by(key_of(table), slot)):
         if key in mine and at < buckets:
             mine[key][int(at)] = value
@@ -102,6 +113,12 @@ def _all_columns(kind: Kind) -> tuple[str, ...]:
 
 def _within(table: Table, start: int, end: int) -> tuple[Any, ...]:
     return table.c.ts >= start, table.c.ts < end
+
+
+def _whose(conn: Connection, table: Table, kind: Kind, target: str | None) -> list[ColumnElement[bool]]:
+    if target is None:
+        return []
+    return [key_of(table).in_(select(identities.c.id).where(identities.c.kind == kind, in_target(conn, target)))]
 
 
 def _alike(points: Sequence[Points], ids: Mapping[Identity, int]) -> list[tuple[Shape, dict[tuple[int, int], Row]]]:

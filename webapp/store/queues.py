@@ -31,9 +31,8 @@ def save_queues(conn: Connection, queues: Sequence[Queue]) -> None:
 
 def queues(conn: Connection, *, target: str | None = None) -> list[Queue]:
     """Every queue that is there by name, of one target or of all."""
-    query = select(queues_table.c.record).join(identities).where(identities.c.gone_at.is_(None))
-    if target is not None:
-        query = query.where(in_target(target))
+    there = (identities.c.gone_at.is_(None), in_target(conn, target))
+    query = select(queues_table.c.record).join(identities).where(*there)
     return [decode(Queue, text) for text in conn.execute(query.order_by(identities.c.name, identities.c.id)).scalars()]
 
 

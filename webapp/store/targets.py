@@ -1,9 +1,9 @@
 """Which account a configured target turned out to be, as STS told it."""
 
-from sqlalchemy import Column, ColumnElement, Connection, ForeignKey, Integer, Table, Text, exists, select
+from sqlalchemy import Column, ColumnElement, Connection, ForeignKey, Integer, Table, Text, false, select, true
 
 from collectors.records import Identity
-from webapp.store.identities import identities, identity_of, ids_of
+from webapp.store.identities import PARTS, identities, identity_in, identity_of, ids_of
 from webapp.store.schema import metadata
 from webapp.store.upserts import upsert
 
@@ -30,12 +30,15 @@ def account_of(conn: Connection, name: str) -> Identity | None:
 
 def accounts(conn: Connection) -> dict[str, Identity]:
     """The account and region behind every target's name that STS has told."""
-    return {name: identity_of(conn, key) for name, key in conn.execute(select(targets.c.name, targets.c.account_id))}
+    rows = conn.execute(select(targets.c.name.label("target"), *PARTS).join(identities))
+    return {row.target: identity_in(row) for row in rows}
 
 
-def in_target(name: str) -> ColumnElement[bool]:
-    """That a row of `identities` lies in the account and region of a target."""
-    place = identities.alias()
-    same_place = (place.c.account == identities.c.account) & (place.c.region == identities.c.region)
-    joined = (targets.c.name == name) & (targets.c.account_id == place.c.id) & same_place
-    return exists().where(joined).correlate(identities)
+def in_target(conn: Connection, name: str | None) -> ColumnElement[bool]:
+    """That a row of `identities` lies in the account and region of a target; None holds for every row."""
+    if name is None:
+        return true()
+    account = account_of(conn, name)
+    if account is None:
+        return false()
+    return (identities.c.account == account.account) & (identities.c.region == account.region)

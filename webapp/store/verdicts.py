@@ -10,6 +10,7 @@ from webapp.analysis.verdict import Reason, State, Verdict
 from webapp.store.codec import decode, encode
 from webapp.store.identities import PARTS, identities, identity_in, ids_of, known_ids, slices
 from webapp.store.schema import Seconds, identity_key, metadata
+from webapp.store.targets import in_target
 from webapp.store.upserts import upsert
 
 verdicts_table = Table(
@@ -43,9 +44,10 @@ def save_verdicts(conn: Connection, verdicts: Sequence[Verdict]) -> None:
     upsert(conn, verdicts_table, rows)
 
 
-def verdicts(conn: Connection) -> dict[Identity, Verdict]:
-    """The newest verdict on everything that is not gone."""
-    query = select(verdicts_table, *PARTS).join(identities).where(identities.c.gone_at.is_(None))
+def verdicts(conn: Connection, *, target: str | None = None) -> dict[Identity, Verdict]:
+    """The newest verdict on everything that is not gone, of one target or of all."""
+    there = (identities.c.gone_at.is_(None), in_target(conn, target))
+    query = select(verdicts_table, *PARTS).join(identities).where(*there)
     found = [_verdict(identity_in(row), row) for row in conn.execute(query)]
     return {verdict.identity: verdict for verdict in found}
 
