@@ -75,6 +75,17 @@ def test_a_denied_queue_names_the_missing_action():
     assert "AWS denies us sqs:GetQueueAttributes" in text
 
 
+def test_a_queue_that_is_worked_off_is_read_less_often():
+    five_minutes_old = a_queue("orders", read_at=NOON - 300)
+    assert queue_judged(five_minutes_old, role=QueueRole(feeds=("x",))).state is State.OK
+    assert queue_judged(five_minutes_old).state is State.UNKNOWN
+
+
+def test_a_function_judges_a_queue_by_the_queues_own_limits():
+    watched = WatchedQueue(a_queue(visible=3), QueueRole(of_function=True), limits=Limits(dlq_depth=(10, 100)))
+    assert judged(points(invocations=steady(100)), queues=(watched,)).state is State.OK
+
+
 def test_a_function_hears_of_its_queues():
     watched = WatchedQueue(a_queue(visible=3), QueueRole(of_function=True), points(visible=steady(3)))
     verdict = judged(points(invocations=steady(100)), queues=(watched,), looks=(a_look(part="queues", every_s=60),))

@@ -47,11 +47,16 @@ class QueueRole:
 
 @dataclass(frozen=True, slots=True)
 class WatchedQueue:
-    """A queue beside a function, with its one-minute depths of the last hours."""
+    """A queue beside a function, with its one-minute depths of the last hours.
+
+    `look` and `limits` are the queue's own; None: read each minute, and judged by the function's limits.
+    """
 
     queue: Queue
     role: QueueRole
     points: Points | None = None
+    look: Look | None = None
+    limits: Limits | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from collectors.records import Points, Queue
+from collectors.records import Failure, Points, Queue
 from webapp.analysis.case import Case, Look, QueueRole
 from webapp.analysis.compose import blind, compose, could_not_look, last_seen
 from webapp.analysis.gauges import Gauge, gauge_reason
@@ -16,7 +16,9 @@ from webapp.analysis.wording import clip, count, percent, span
 AGE = Gauge("backlog_age", "oldest_age_s", "s")
 GROWTH_WINDOW_S = 900
 EVERY_S = 60
-"""Depths are read each minute."""
+"""Dead letters are counted each minute."""
+WORK_EVERY_S = 300
+"""A queue that is worked off is read every fifth minute: CloudWatch has its depth in between."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +53,21 @@ def judge_queue(
 ) -> Verdict:
     """The state of `queue` with its reasons. `points` are one-minute depths of the last hours (QUEUE_METRICS).
 
-    `look` tells how the last reading went; without it the queue's own `read_at` must be fresh.
+    `look` tells how the last reading went, if the caller knows more than that it was at `queue.read_at`.
     """
-    look = look or Look("queues", queue.read_at, EVERY_S)
+    look = look or look_at(queue, role)
     case = QueueCase(Minutes(points, now), limits, now, now, before, queue, role)
     found = [*queue_reasons(case), *retention_fault(case)]
     reasons = [last_seen(reason) for reason in found] if blind(look, now) else found
     return compose(
         queue.identity, [*reasons, *could_not_look([look], now, f"The queue {case.name} was")], State.OK, now, before
     )
+
+
+def look_at(queue: Queue, role: QueueRole, every_s: int = EVERY_S, failure: Failure | None = None) -> Look:
+    """How well the queue could be read; `every_s` is how often dead letters are counted."""
+    is_dead_letters = role.dead_letters_of or role.of_function
+    return Look("queues", queue.read_at, every_s if is_dead_letters else max(every_s, WORK_EVERY_S), failure)
 
 
 def queue_reasons(case: QueueCase) -> Iterator[Reason]:

@@ -60,7 +60,8 @@ class Judging:
     def _queue(self, around: Surroundings, queue: Queue) -> Verdict:
         limits = self._config.limits_for(queue.identity.name)
         depths, before = around.depths.get(queue.identity), around.before.get(queue.identity)
-        return judge_queue(queue, depths, around.role(queue), around.now, limits, before)
+        look = around.queue_looks[queue.identity]
+        return judge_queue(queue, depths, around.role(queue), around.now, limits, before, look)
 
 
 def fleet_row(function: Function, verdict: Verdict, numbers: Summary) -> FleetRow:

@@ -1,10 +1,12 @@
 """How well each part of a target could be read of late, from its runs and its coverage."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from collectors.records import Failure, Outcome
+from collectors.records import Failure, Identity, Outcome, Queue
 from collectors.windows import HOUR, MINUTE
 from webapp.analysis.case import Look, Part
+from webapp.analysis.queue_health import look_at
+from webapp.analysis.queue_roles import Tie
 from webapp.config import Intervals
 from webapp.store import Connection
 from webapp.store.coverage import covered, missed
@@ -12,6 +14,9 @@ from webapp.store.runs import last_outcomes, outcomes
 
 SINCE_S = 26 * HOUR
 """How far back a stretch that was read without a gap matters."""
+
+QUEUE_READS = ("sqs:GetQueueAttributes", "sqs:GetQueueUrl")
+"""Without these nothing is known of a queue; what else may be denied hides no depth."""
 
 PARTS: tuple[tuple[Part, str], ...] = (
     ("configuration", "functions"),
@@ -48,6 +53,18 @@ def metrics_look(conn: Connection, target: str, every_s: int, now: int, subject:
     if newest is None:
         return Look("metrics", None, every_s, failure)
     return Look("metrics", newest.asked_at, every_s, failure, newest.start)
+
+
+def queue_looks(
+    conn: Connection, target: str, every_s: int, queues: Iterable[Queue], roles: Mapping[str, Tie]
+) -> dict[Identity, Look]:
+    """The look at each queue: when it was read, and why it could not be lately."""
+    outcome = last_outcomes(conn).get((target, "queues"))
+    failed = {f.subject: f for f in outcome.failures if f.action in QUEUE_READS} if outcome else {}
+    return {
+        queue.identity: look_at(queue, roles[queue.arn].role, every_s, failed.get(queue.identity.name))
+        for queue in queues
+    }
 
 
 def failed_functions(conn: Connection, target: str, now: int) -> Mapping[str, object]:

@@ -58,6 +58,7 @@ class Surroundings:
     single: Mapping[str, Look]
     looks: tuple[Look, ...]
     ties: Mapping[str, Tie]
+    queue_looks: Mapping[Identity, Look]
     beside: Mapping[Identity, tuple[WatchedQueue, ...]]
     feeding: Mapping[Identity, tuple[SourceMapping, ...]]
     alarms: Mapping[Identity, tuple[Alarm, ...]]
@@ -101,6 +102,7 @@ def read(
     feeding = [each for each in mappings(conn) if _is_in(account, each.function)]
     tied = ties(everybody, feeding, there)
     depths = _points(conn, Kind.QUEUE, [queue.identity for queue in there], now)
+    queue_looks = looking.queue_looks(conn, target, config.intervals.queues_s, there, tied)
     return Surroundings(
         now=now,
         functions=chosen,
@@ -112,7 +114,8 @@ def read(
         single=_single(conn, config, target, now, names),
         looks=looking.looks(conn, target, config.intervals, now),
         ties=tied,
-        beside=_beside(there, tied, depths),
+        queue_looks=queue_looks,
+        beside=_beside(config, there, tied, depths, queue_looks),
         feeding=_grouped((each.function, each) for each in feeding),
         alarms=_grouped((watched, alarm) for alarm in alarms(conn, target=target) for watched in alarm.watches),
         changes=_grouped((each.identity, each) for each in recent_changes(conn, now - DAY, now + 1)),
@@ -143,9 +146,17 @@ def _single(
 
 
 def _beside(
-    there: tuple[Queue, ...], tied: Mapping[str, Tie], depths: Mapping[Identity, Points]
+    config: Config,
+    there: tuple[Queue, ...],
+    tied: Mapping[str, Tie],
+    depths: Mapping[Identity, Points],
+    looks: Mapping[Identity, Look],
 ) -> Mapping[Identity, tuple[WatchedQueue, ...]]:
-    watched = {queue.arn: WatchedQueue(queue, tied[queue.arn].role, depths.get(queue.identity)) for queue in there}
+    def watched_queue(queue: Queue) -> WatchedQueue:
+        limits = config.limits_for(queue.identity.name)
+        return WatchedQueue(queue, tied[queue.arn].role, depths.get(queue.identity), looks[queue.identity], limits)
+
+    watched = {queue.arn: watched_queue(queue) for queue in there}
     return _grouped((function, watched[arn]) for arn, tie in tied.items() for function in tie.beside)
 
 

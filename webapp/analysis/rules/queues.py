@@ -18,7 +18,8 @@ def queues(case: FunctionCase) -> Iterator[Reason]:
     """
     all_unread = any(look.part == "queues" and blind(look, case.now) for look in case.context.looks)
     for watched in sorted(case.context.queues, key=lambda w: w.queue.identity):
-        verdict = judge_queue(watched.queue, watched.points, watched.role, case.now, case.limits, case.before)
+        limits = watched.limits or case.limits
+        verdict = judge_queue(watched.queue, watched.points, watched.role, case.now, limits, case.before, watched.look)
         for reason in verdict.reasons:
             if reason.rule in CONCERN_THE_FUNCTION and not (all_unread and reason.rule == "blind_queues"):
                 yield reason
