@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from webapp.analysis.case import Case
 from webapp.analysis.grading import WINDOWS, breach_start, exits, grade, window_start
@@ -9,6 +10,7 @@ from webapp.analysis.verdict import Reason, State
 
 Value = tuple[int, float]
 """(minute, level)."""
+LEVEL = itemgetter(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class Gauge:
 def gauge_reason(case: Case, gauge: Gauge, pair: tuple[float, float], says: Callable[[float], str]) -> Reason | None:
     """Judge the level that at least `minimum_minutes` minutes of a window reached; a few minutes are WARN at most."""
     values = gauge.values(case, window_start(case, WINDOWS[-1]))
-    if not values or max(value for _, value in values) < exits(pair[0], case.limits):
+    if not values or max(values, key=LEVEL)[1] < exits(pair[0], case.limits):
         return None
     minutes, levels = _recent(case, values)
     need, held = case.limits.minimum_minutes, case.held(gauge.rule)

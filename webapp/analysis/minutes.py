@@ -1,8 +1,8 @@
 """One-minute points made ready for rules: in order, each minute once, nothing from the future."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from operator import itemgetter
+from operator import lt
 
 from collectors.records import Points
 
@@ -17,8 +17,10 @@ class Minutes:
     def __init__(self, points: Points | None, now: int) -> None:
         columns = points.columns if points else ()
         self._index = {column: i for i, column in enumerate(columns)}
-        self._rows = _in_order([row for row in points.rows if row[0] <= now]) if points else []
-        self._times = [row[0] for row in self._rows]
+        rows = _in_order(points.rows) if points else []
+        times = [row[0] for row in rows]
+        known = bisect_right(times, now)
+        self._rows, self._times = rows[:known], times[:known]
 
     @property
     def first(self) -> int | None:
@@ -53,9 +55,9 @@ class Minutes:
         return self._rows[bisect_left(self._times, start) :] if start else self._rows
 
 
-def _in_order(rows: list[Row]) -> list[Row]:
-    rows.sort(key=itemgetter(0))
-    if all(rows[i][0] < rows[i + 1][0] for i in range(len(rows) - 1)):
+def _in_order(rows: Sequence[Row]) -> Sequence[Row]:
+    times = [row[0] for row in rows]
+    if all(map(lt, times, times[1:])):
         return rows
     merged: dict[int, tuple[float | None, ...]] = {}
     for ts, row in rows:
