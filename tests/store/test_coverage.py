@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from collectors.records import Coverage, Window
 from tests.conftest import NOON
-from webapp.store.coverage import covered, painted, save_coverage, uncovered
+from webapp.store.coverage import covered, save_coverage, uncovered
+from webapp.store.intervals import painted
 
 HOUR = 3600
 
@@ -86,6 +87,23 @@ def test_a_function_that_failed_alone_is_a_gap_for_itself_only(store):
 def test_a_newer_look_at_everything_covers_the_function_that_had_failed(store):
     known(store, looked(0, 900, "denied", subject="checkout-api"), looked(0, HOUR))
     assert gaps(store, subject="checkout-api") == []
+
+
+def test_reading_everything_on_from_there_does_not_cover_what_one_function_lacks(store):
+    with store.write() as conn:
+        save_coverage(conn, "prod", "metrics", [looked(600, 900, "denied", subject="checkout-api"), looked(0, 900)])
+        save_coverage(conn, "prod", "metrics", [looked(840, HOUR)])
+    assert gaps(store) == []
+    assert gaps(store, subject="checkout-api") == [(600, 840)]
+
+
+def test_what_is_saved_together_is_painted_in_its_order_and_each_subject_for_itself(store):
+    news = [looked(0, 900), looked(300, 600, "denied"), looked(300, 450), looked(0, 60, "throttled", subject="worker")]
+    with store.write() as conn:
+        save_coverage(conn, "prod", "metrics", news)
+    assert gaps(store, end=900) == [(450, 600)]
+    assert gaps(store, end=900, subject="worker") == [(450, 600), (0, 60)]
+    assert gaps(store, end=900, subject="other") == [(450, 600)]
 
 
 MINUTES = st.integers(0, 30)

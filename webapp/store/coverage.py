@@ -1,11 +1,15 @@
 """Which intervals were looked at, and how that went: the difference between "no data" and "did not look"."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import reduce
 
 from sqlalchemy import Column, ColumnElement, Connection, Table, Text, case, delete, func, insert, select
 
 from collectors.records import Coverage, Window
+from webapp.store.identities import slices
+from webapp.store.intervals import cut, painted
 from webapp.store.schema import Seconds, metadata
 
 coverage = Table(
@@ -27,16 +31,46 @@ _VALUES = tuple(coverage.c[name] for name in ("period", "start", "end", "asked_a
 
 
 def save_coverage(conn: Connection, target: str, collector: str, verdicts: Sequence[Coverage]) -> None:
-    """Note intervals; where one overlaps what is known, what is saved last holds. Neighbours that agree become one."""
-    for new in verdicts:
-        if new.start >= new.end:
-            continue
-        here = (*_of(target, collector, new.period), coverage.c.subject == new.subject)
-        touching = (*here, coverage.c.start <= new.end, coverage.c.end >= new.start)
-        old = [Coverage(*row) for row in conn.execute(select(*_VALUES).where(*touching))]
-        pieces = painted(old, new)
-        conn.execute(delete(coverage).where(*touching))
-        conn.execute(insert(coverage), [_row(target, collector, piece) for piece in pieces])
+    """Note intervals; where one overlaps what is known, what is saved last holds. Neighbours that agree become one.
+
+    What is noted for the whole target holds for everything in it, but for the subjects noted in the same call.
+    """
+    there = [new for new in verdicts if new.start < new.end]
+    for period in {new.period for new in there}:
+        here = _of(target, collector, period)
+        news: dict[str, list[Coverage]] = defaultdict(list)
+        for new in there:
+            if new.period == period:
+                news[new.subject].append(new)
+        if whole := news.pop("", None):
+            _paint(conn, target, collector, here, {"": whole}, whole)
+        for subjects in slices(list(news)):
+            some = {subject: news[subject] for subject in subjects}
+            _paint(conn, target, collector, (*here, coverage.c.subject.in_(subjects)), some, ())
+
+
+def _paint(
+    conn: Connection,
+    target: str,
+    collector: str,
+    here: tuple[ColumnElement[bool], ...],
+    news: Mapping[str, Sequence[Coverage]],
+    over: Sequence[Coverage],
+) -> None:
+    """Lay each subject's `news` over its rows; the rows of subjects without news end where those of `over` begin."""
+    every = [new for some in news.values() for new in some]
+    first, last = min(new.start for new in every), max(new.end for new in every)
+    touching = (*here, coverage.c.start <= last, coverage.c.end >= first)
+    known: dict[str, list[Coverage]] = {subject: [] for subject in news}
+    for old in (Coverage(*row) for row in conn.execute(select(*_VALUES).where(*touching).order_by(coverage.c.start))):
+        known.setdefault(old.subject, []).append(old)
+    pieces = [
+        piece
+        for subject, old in known.items()
+        for piece in (reduce(painted, news[subject], old) if subject in news else reduce(cut, over, old))
+    ]
+    conn.execute(delete(coverage).where(*touching))
+    conn.execute(insert(coverage), [_row(target, collector, piece) for piece in pieces])
 
 
 def covered(
@@ -45,12 +79,12 @@ def covered(
     """What is known of [start, end), cut to it, oldest first; what is missing in between was never looked at.
 
     With a `subject` (a function's or queue's name) what was noted for it alone lies over what was noted for the whole
-    target, unless that is newer. `asked_at` of an interval is that of its newest part.
+    target. `asked_at` of an interval is that of its newest part.
     """
     overlapping = (coverage.c.start < end, coverage.c.end > start, coverage.c.subject.in_({"", subject}))
     rows = conn.execute(select(*_VALUES).where(*_of(target, collector, period), *overlapping))
     pieces: list[Coverage] = []
-    for new in sorted((Coverage(*row) for row in rows), key=lambda piece: (piece.asked_at, piece.subject)):
+    for new in sorted((Coverage(*row) for row in rows), key=lambda piece: piece.subject):
         pieces = painted(pieces, replace(new, start=max(start, new.start), end=min(end, new.end), subject=subject))
     return pieces
 
@@ -110,21 +144,6 @@ def missed(
 
 def _is_due(piece: Coverage, asked_before: int | None) -> bool:
     return asked_before is None or piece.result == NEW or piece.asked_at < asked_before
-
-
-def painted(old: Sequence[Coverage], new: Coverage) -> list[Coverage]:
-    """`old`, which do not overlap each other, with `new` laid over them; oldest first, equal neighbours joined."""
-    left = [replace(piece, end=min(piece.end, new.start)) for piece in old]
-    right = [replace(piece, start=max(piece.start, new.end)) for piece in old]
-    pieces = sorted((each for each in (*left, new, *right) if each.start < each.end), key=lambda each: each.start)
-    joined: list[Coverage] = []
-    for piece in pieces:
-        last = joined[-1] if joined else None
-        if last and (last.end, last.result) == (piece.start, piece.result):
-            joined[-1] = replace(last, end=piece.end, asked_at=max(last.asked_at, piece.asked_at))
-        else:
-            joined.append(piece)
-    return joined
 
 
 def _of(target: str, collector: str, period: int) -> tuple[ColumnElement[bool], ...]:
