@@ -3,9 +3,10 @@
 import argparse
 import signal
 import sys
+from collections.abc import Callable
 from threading import Thread
 from types import FrameType
-from typing import Any
+from typing import Any, TypeVar
 
 from orjson import dumps
 
@@ -20,6 +21,8 @@ from demo.world.accounts import SHOP
 from demo.world.fleet import FLEET, Fleet
 from demo.world.synthetic import fleet_of
 from demo.world.world import World
+
+Parsed = TypeVar("Parsed")
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -43,17 +46,25 @@ def _arguments() -> argparse.ArgumentParser:
     parser.add_argument("--now", type=float, help="stand still at this time (epoch seconds); with --speed: start there")
     parser.add_argument("--speed", type=float, help="world seconds a second")
     parser.add_argument(
-        "--fleet", type=fleet_of, default=FLEET, help="company, or synthetic:<functions>:<active share>[:<accounts>]"
+        "--fleet",
+        type=_told(fleet_of),
+        default=FLEET,
+        help="company, or synthetic:<functions>:<active share>[:<accounts>]",
     )
-    parser.add_argument("--faults", type=_faults_in, default=(), metavar="SPEC", help=_faults_help())
+    parser.add_argument("--faults", type=_told(faults.parse), default=(), metavar="SPEC", help=_faults_help())
     return parser
 
 
-def _faults_in(text: str) -> tuple[faults.Fault, ...]:
-    try:
-        return faults.parse(text)
-    except ValueError as problem:
-        raise argparse.ArgumentTypeError(str(problem)) from problem
+def _told(parse: Callable[[str], Parsed]) -> Callable[[str], Parsed]:
+    """The same parser for argparse, which shows a reason only if it comes as its own error."""
+
+    def parsed(text: str) -> Parsed:
+        try:
+            return parse(text)
+        except ValueError as problem:
+            raise argparse.ArgumentTypeError(str(problem)) from problem
+
+    return parsed
 
 
 def _faults_help() -> str:

@@ -171,7 +171,7 @@ class Evaluation:
 def _applied(apply: Callable[[float, float], float], left: float, right: float) -> float | None:
     try:
         return float(apply(left, right))
-    except (ZeroDivisionError, OverflowError):
+    except (ZeroDivisionError, OverflowError, TypeError):
         return None
 
 

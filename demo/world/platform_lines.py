@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from hashlib import sha256
 from typing import Any
 
 from demo.world.invocations import Invocation
@@ -103,13 +104,8 @@ def _event(at: int, kind: str, record: dict[str, Any]) -> str:
 
 
 def _init_start(spec: FunctionSpec) -> str:
-    version = f"arn:aws:lambda:{spec.region}::runtime:{abs(hash_of(spec)):064x}"
+    version = f"arn:aws:lambda:{spec.region}::runtime:{sha256(spec.runtime.encode()).hexdigest()}"
     return f"INIT_START Runtime Version: {_runtime(spec)}\tRuntime Version ARN: {version}\n"
-
-
-def hash_of(spec: FunctionSpec) -> int:
-    """A stable number for a runtime."""
-    return int.from_bytes(spec.runtime.encode()[:24], "big")
 
 
 def _runtime(spec: FunctionSpec) -> str:

@@ -119,6 +119,16 @@ class TestWhatTheValuesAre:
         assert later[now] > 1.5 * got[now]
         assert later[now - 60] == got[now - 60]
 
+    def test_late_data_is_too_low_at_first_and_settles(self, aws, cloudwatch, now):
+        asked = a_query("Invocations", function="cart-api")
+        whole = one(cloudwatch, asked, start=now - 600, end=now)
+        aws.faults("late:180")
+        early = one(cloudwatch, asked, start=now - 600, end=now)
+        assert 0 < early[now - 60] < 0.5 * whole[now - 60] < early[now - 120] < whole[now - 120]
+        assert {ts: early[ts] for ts in early if ts <= now - 240} == {ts: whole[ts] for ts in whole if ts <= now - 240}
+        aws.clock(now=now + 240)
+        assert one(cloudwatch, asked, start=now - 600, end=now) == whole
+
     def test_a_long_invocation_is_published_when_it_has_ended_under_the_time_of_its_start(self, aws, cloudwatch, now):
         start = now // DAY * DAY + DAY + 135 * MINUTE
         asked = a_query("Invocations", function="nightly-sales-report")
@@ -270,6 +280,14 @@ class TestMetricMath:
         filled = self.evaluate(cloudwatch, now, "FILL(m, 0)", *asked)
         assert len(filled) == 10
         assert sum(filled.values()) <= 1
+
+    def test_fill_repeats_the_last_value(self, cloudwatch, now):
+        asked = a_query("Invocations", function="session-cleanup", id="m")
+        window = {"start": now - 3600, "end": now}
+        points = one(cloudwatch, asked, **window)
+        filled = one(cloudwatch, asked, an_expression("FILL(m, REPEAT)"), **window)
+        assert set(filled) == set(range(min(points), now, 60))
+        assert set(filled.values()) == {1.0}
 
     def test_functions_of_series_and_arrays(self, cloudwatch, now):
         errors, invocations = self.parts(cloudwatch, now)

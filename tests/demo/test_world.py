@@ -12,6 +12,9 @@ from demo.world.minutes import partly
 from demo.world.world import World
 
 EPOCH = 1_793_534_400
+"""2026-11-01 12:00 UTC, a Sunday."""
+WEDNESDAY_NIGHT = 1_793_762_220
+"""2026-11-04 03:17 UTC."""
 HOUR, DAY = 3600, 86_400
 
 
@@ -29,7 +32,7 @@ def the_queue(name):
 
 
 def minutes(world, name, start, end):
-    return [world.minute(the(name), EPOCH + ts) for ts in range(start, end, 60)]
+    return [world.minute(the(name), world.epoch + ts) for ts in range(start, end, 60)]
 
 
 def busy_functions():
@@ -98,6 +101,10 @@ def test_a_minute_that_has_not_wholly_come_in_shows_less(world):
 class TestTheIncidents:
     """Each is seen in what CloudWatch would publish, and moves on with the clock."""
 
+    @pytest.fixture(params=[EPOCH, WEDNESDAY_NIGHT], ids=["sunday noon", "wednesday night"])
+    def world(self, request):
+        return World(seed=1, epoch=request.param)
+
     def rate(self, world, name, start, end):
         asked = minutes(world, name, start, end)
         return sum(m.errors for m in asked) / sum(m.invocations for m in asked)
@@ -107,18 +114,22 @@ class TestTheIncidents:
         assert self.rate(world, "checkout-api", -47 * 60, 0) > 0.15
         assert self.rate(world, "checkout-api", 0, HOUR) > 0.15
         before, after = (
-            {i.error for ts in range(a, b, 60) for i in world.invocations(the("checkout-api"), EPOCH + ts)}
+            {i.error for ts in range(a, b, 60) for i in world.invocations(the("checkout-api"), world.epoch + ts)}
             for a, b in ((-3 * HOUR, -47 * 60), (-47 * 60, 0))
         )
         assert "CouponSchemaError" in after - before
 
     def test_the_version_changes_with_the_deploy(self, world):
-        versions = {ts: {i.version for i in world.invocations(the("checkout-api"), EPOCH + ts)} for ts in (-3600, -600)}
+        versions = {
+            ts: {i.version for i in world.invocations(the("checkout-api"), world.epoch + ts)} for ts in (-3600, -600)
+        }
         assert versions == {-3600: {"41"}, -600: {"42"}}
 
     def test_a_weighted_alias_sends_a_tenth_to_the_canary(self, world):
         found = [
-            i.version for m in range(60, 0, -1) for i in world.invocations(the("product-search-api"), EPOCH - 60 * m)
+            i.version
+            for m in range(60, 0, -1)
+            for i in world.invocations(the("product-search-api"), world.epoch - 60 * m)
         ]
         assert set(found) == {"17", "18"}
         assert 0.05 < found.count("18") / len(found) < 0.15
@@ -132,13 +143,13 @@ class TestTheIncidents:
 
     def test_poison_messages_fill_a_dlq_and_go_on_filling_it(self, world):
         queue = the_queue("order-intake-dlq")
-        depths = [world.queue_minute(queue, EPOCH + ts).visible for ts in (-4 * HOUR, -HOUR, 0, HOUR)]
+        depths = [world.queue_minute(queue, world.epoch + ts).visible for ts in (-4 * HOUR, -HOUR, 0, HOUR)]
         assert depths == sorted(depths)
         assert depths[-1] > depths[0] + 50
         assert self.rate(world, "order-intake-worker", -2 * HOUR, 0) > 0.01
 
     def test_events_that_fail_asynchronously_end_in_their_own_dlq(self, world):
-        assert world.queue_minute(the_queue("media-failed-events"), EPOCH).visible > 10
+        assert world.queue_minute(the_queue("media-failed-events"), world.epoch).visible > 10
         recent = minutes(world, "image-thumbnailer", -3 * HOUR, 0)
         assert sum(m.dropped for m in recent) > 0
         assert max(m.async_age_ms or 0 for m in recent) > 180_000
@@ -149,10 +160,10 @@ class TestTheIncidents:
 
     def test_a_neighbour_takes_the_concurrency_of_a_whole_account(self, world):
         here = FLEET.functions_in("111122223333", "us-east-1")
-        for ts in (EPOCH - 15 * 60, EPOCH + 20 * 60):
+        for ts in (world.epoch - 15 * 60, world.epoch + 20 * 60):
             assert sum(world.minute(f, ts).concurrency for f in here) > 96
             assert world.minute(the("us-storefront-api"), ts).throttles > 0
-        assert sum(world.minute(f, EPOCH - HOUR).concurrency for f in here) < 60
+        assert sum(world.minute(f, world.epoch - HOUR).concurrency for f in here) < 60
 
     def test_a_leak_nears_the_limit_kills_and_starts_again(self, world):
         memory = [m.memory_mb for m in minutes(world, "invoice-pdf-renderer", -6 * HOUR, 0) if m.invocations]
@@ -165,7 +176,7 @@ class TestTheIncidents:
     def test_a_cold_start_grew_slow_with_the_package(self, world):
         spec = the("price-quote-api")
         inits = [
-            [i.init for ts in range(a, a + 6 * HOUR, 60) for i in world.invocations(spec, EPOCH + ts) if i.cold]
+            [i.init for ts in range(a, a + 6 * HOUR, 60) for i in world.invocations(spec, world.epoch + ts) if i.cold]
             for a in (-3 * DAY, -12 * HOUR)
         ]
         assert min(inits[1]) > 2 * max(inits[0])
@@ -188,8 +199,8 @@ class TestTheIncidents:
     def test_older_incidents_are_over(self, world):
         assert self.rate(world, "checkout-api", -6 * DAY - 5 * HOUR, -6 * DAY - 4 * HOUR - 20 * 60) > 0.08
         assert self.rate(world, "checkout-api", -6 * DAY - 4 * HOUR, -6 * DAY) < 0.02
-        assert world.queue_minute(the_queue("us-orders-dlq"), EPOCH - 3 * DAY - HOUR).visible > 0
-        assert world.queue_minute(the_queue("us-orders-dlq"), EPOCH) is None
+        assert world.queue_minute(the_queue("us-orders-dlq"), world.epoch - 3 * DAY - HOUR).visible > 0
+        assert world.queue_minute(the_queue("us-orders-dlq"), world.epoch) is None
 
 
 class TestTheDeadLetters:
@@ -200,6 +211,16 @@ class TestTheDeadLetters:
             assert world.queue_minute(queue, ts).visible == len(come)
             oldest = min(a.arrived_at for a in come) // 1000
             assert world.queue_minute(queue, ts).oldest_age_s == pytest.approx(ts + 60 - oldest, abs=60)
+
+    @pytest.mark.parametrize("queue", FLEET.queues, ids=lambda q: q.name)
+    def test_counting_arrivals_is_counting_the_messages(self, world, queue):
+        chance = random.Random(queue.name)
+        for _ in range(4):
+            start = EPOCH - chance.randrange(15 * DAY) // 60 * 60
+            end = start + chance.randrange(60, 2 * DAY) // 60 * 60
+            come = list(world.arrivals(queue, start, end))
+            assert world.arrived(queue, start, end) == len(come) == len({arrival.id for arrival in come})
+            assert all(start * 1000 <= arrival.arrived_at < end * 1000 for arrival in come)
 
     def test_each_failed_as_often_as_its_queue_allows(self, world):
         arrival = next(world.arrivals(the_queue("order-intake-dlq"), EPOCH - HOUR, EPOCH))
