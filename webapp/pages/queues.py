@@ -56,7 +56,7 @@ def load(conn: Connection, config: Config, now: int) -> QueuesPage:
     """Every queue that is there."""
     known = queues.queues(conn)
     ties = ties_of(functions.functions(conn), mappings.mappings(conn), known)
-    judged = verdicts.verdicts(conn)
+    judged = verdicts.verdicts(conn, kind=Kind.QUEUE)
     recent = points.all_series(conn, Kind.QUEUE, now - HOUR - 300, now, columns=COLUMNS)
     retentions = {queue.arn: queue.retention_s for queue in known}
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, ForeignKey, Index, Integer, Row, Table, Text, select
 
-from collectors.records import Identity
+from collectors.records import Identity, Kind
 from webapp.analysis.verdict import Reason, State, Verdict
 from webapp.store.codec import decode, encode
 from webapp.store.identities import PARTS, identities, identity_in, ids_of, known_ids, slices
@@ -44,10 +44,12 @@ def save_verdicts(conn: Connection, verdicts: Sequence[Verdict]) -> None:
     upsert(conn, verdicts_table, rows)
 
 
-def verdicts(conn: Connection, *, target: str | None = None) -> dict[Identity, Verdict]:
-    """The newest verdict on everything that is not gone, of one target or of all."""
+def verdicts(conn: Connection, *, target: str | None = None, kind: Kind | None = None) -> dict[Identity, Verdict]:
+    """The newest verdict on everything that is not gone; of one target or of all, of one kind or of any."""
     there = (identities.c.gone_at.is_(None), in_target(conn, target))
     query = select(verdicts_table, *PARTS).join(identities).where(*there)
+    if kind is not None:
+        query = query.where(identities.c.kind == kind)
     found = [_verdict(identity_in(row), row) for row in conn.execute(query)]
     return {verdict.identity: verdict for verdict in found}
 

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from collectors.records import Ask, Function, Window
-from collectors.records import Mapping as SourceMapping
 from collectors.windows import DAY, MINUTE, aligned
 from webapp.config import Config
 from webapp.store import Connection
@@ -12,7 +11,6 @@ from webapp.store.functions import functions
 from webapp.store.mappings import mappings
 from webapp.store.queues import queues
 from webapp.store.settings import environment_key
-from webapp.store.targets import account_of
 from webapp.watch import gaps
 
 TRIPWIRE_S = 20 * MINUTE
@@ -51,7 +49,7 @@ def _functions(conn: Connection, basic: Ask, situation: Situation) -> Ask:
 
 
 def _queues(conn: Connection, basic: Ask, situation: Situation) -> Ask:
-    known, feeding = functions(conn, target=situation.target), _mappings(conn, situation)
+    known, feeding = functions(conn, target=situation.target), mappings(conn, target=situation.target)
     named = {arn for function in known for arn in (function.dead_letter_arn, function.on_failure_arn)}
     named |= {arn for mapping in feeding for arn in (mapping.source_arn, mapping.on_failure_arn)}
     return replace(basic, queues=tuple(queues(conn, target=situation.target)), queue_arns=tuple(sorted(named - {""})))
@@ -103,7 +101,7 @@ def _tripwire(conn: Connection, basic: Ask, situation: Situation) -> Ask:
 
 def _of_functions(conn: Connection, basic: Ask, situation: Situation, *windows: Window) -> Ask | None:
     known = tuple(functions(conn, target=situation.target))
-    feeding = tuple(_mappings(conn, situation))
+    feeding = tuple(mappings(conn, target=situation.target))
     return replace(basic, functions=known, mappings=feeding, windows=windows) if known else None
 
 
@@ -116,12 +114,6 @@ def _only(found: Ask, names: frozenset[str]) -> Ask | None:
     """The same about some functions alone; they are asked about without looking whether they are idle."""
     chosen: tuple[Function, ...] = tuple(each for each in found.functions if each.identity.name in names)
     return replace(found, functions=chosen, whole=False, skip_idle=False) if chosen else None
-
-
-def _mappings(conn: Connection, situation: Situation) -> list[SourceMapping]:
-    account = account_of(conn, situation.target)
-    here = (account.account, account.region) if account else None
-    return [each for each in mappings(conn) if (each.function.account, each.function.region) == here]
 
 
 _ASKS: dict[str, Callable[[Connection, Ask, Situation], Ask | None]] = {

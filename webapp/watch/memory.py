@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass, field
 
-from collectors.records import Identity, Kind, Outcome
+from collectors.records import Kind, Outcome
 from webapp.analysis.verdict import State, Verdict
 from webapp.store import Connection
 from webapp.store.runs import last_outcomes
-from webapp.store.targets import account_of
 from webapp.store.verdicts import verdicts
 
 TROUBLE = (State.BAD, State.WARN)
@@ -36,17 +35,12 @@ class Memory:
 
 def remembered(conn: Connection, target: str) -> Memory:
     """What the store knows of the target. Who was awake is not kept: the first poll reads everybody further back."""
-    account = account_of(conn, target)
     runs = {name: outcome for (where, name), outcome in last_outcomes(conn).items() if where == target}
-    here = (verdict for identity, verdict in verdicts(conn).items() if account and _is_in(identity, account))
-    unwell = {each.identity.name for each in here if each.state in TROUBLE and each.identity.kind is Kind.FUNCTION}
+    here = verdicts(conn, target=target, kind=Kind.FUNCTION).values()
+    unwell = {each.identity.name for each in here if each.state in TROUBLE}
     return Memory(
         last={name: outcome.started_at for name, outcome in runs.items()},
         done=set(runs),
         costs={name: outcome.usd for name, outcome in runs.items()},
         troubled=unwell,
     )
-
-
-def _is_in(identity: Identity, account: Identity) -> bool:
-    return (identity.account, identity.region) == (account.account, account.region)

@@ -11,7 +11,6 @@ from collectors.records import (
     Change,
     Function,
     Identity,
-    Kind,
     Points,
     Queue,
 )
@@ -46,7 +45,7 @@ V = TypeVar("V")
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What is known of one target at `now`; `points` and `before` may hold more than the target."""
+    """What is known of one target at `now`."""
 
     now: int
     functions: tuple[Function, ...]
@@ -99,17 +98,17 @@ def read(
     everybody = tuple(functions(conn, target=target))
     chosen = tuple(each for each in everybody if names is None or each.identity.name in names)
     there = tuple(queues(conn, target=target))
-    feeding = [each for each in mappings(conn) if _is_in(account, each.function)]
+    feeding = mappings(conn, target=target)
     tied = ties(everybody, feeding, there)
-    depths = _points(conn, Kind.QUEUE, [queue.identity for queue in there], now)
+    depths = _points(conn, target, [queue.identity for queue in there], now)
     queue_looks = looking.queue_looks(conn, target, config.intervals.queues_s, there, tied)
     return Surroundings(
         now=now,
         functions=chosen,
         queues=there,
-        points=_points(conn, Kind.FUNCTION, [function.identity for function in chosen], now),
+        points=_points(conn, target, [function.identity for function in chosen], now),
         depths=depths,
-        before={identity: verdict for identity, verdict in verdicts(conn).items() if _is_in(account, identity)},
+        before=verdicts(conn, target=target),
         metrics=looking.metrics_look(conn, target, config.intervals.metrics_s, now),
         single=_single(conn, config, target, now, names),
         looks=looking.looks(conn, target, config.intervals, now),
@@ -118,22 +117,18 @@ def read(
         beside=_beside(config, there, tied, depths, queue_looks),
         feeding=_grouped((each.function, each) for each in feeding),
         alarms=_grouped((watched, alarm) for alarm in alarms(conn, target=target) for watched in alarm.watches),
-        changes=_grouped((each.identity, each) for each in recent_changes(conn, now - DAY, now + 1)),
+        changes=_grouped((each.identity, each) for each in recent_changes(conn, now - DAY, now + 1, target=target)),
         account=limits_of(conn, account),
         account_concurrency=_highest(series(conn, account, now - 900, now, columns=("concurrency_max",))),
         usual=usual.levels(conn, target, now),
     )
 
 
-def _is_in(account: Identity, identity: Identity) -> bool:
-    return (identity.account, identity.region) == (account.account, account.region)
-
-
-def _points(conn: Connection, kind: Kind, wanted: list[Identity], now: int) -> Mapping[Identity, Points]:
+def _points(conn: Connection, target: str, wanted: list[Identity], now: int) -> Mapping[Identity, Points]:
     since = now - JUDGED_S
     if len(wanted) <= FEW:
         return {identity: series(conn, identity, since, now) for identity in wanted}
-    return all_series(conn, kind, since, now)
+    return all_series(conn, wanted[0].kind, since, now, target=target)
 
 
 def _single(

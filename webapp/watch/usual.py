@@ -38,7 +38,7 @@ def _levels(conn: Connection, target: str, now: int) -> Levels:
         looked = [earlier for earlier in earlier_hours(hour) if _was_read(conn, target, earlier)]
         counted: dict[Identity, dict[int, float]] = defaultdict(dict)
         for earlier in looked:
-            for identity, columns in totals(conn, Kind.FUNCTION, earlier, earlier + HOUR, HOUR).items():
+            for identity, columns in totals(conn, Kind.FUNCTION, earlier, earlier + HOUR, HOUR, target=target).items():
                 counted[identity][earlier] = columns["invocations"] or 0.0
         for identity, invocations in counted.items():
             if level := level_at(hour, invocations, looked):
