@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 Form = Literal["bar", "line"]
-Unit = Literal["count", "percent", "s"]
+Unit = Literal["count", "percent", "s", "age"]
+"""`s` is for durations (Plotly writes 0.12 s as 120ms), `age` for waits, which are drawn in s, min, h or d."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ No colour is in it. Every trace names its role in `meta`, every shape and annota
 them from the stylesheet's tokens, so that a figure is the same by day and by night. Times are epoch milliseconds UTC.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 from webapp.charts.declared import Chart, Drawn, Level, Levels, Pane
@@ -33,6 +34,8 @@ FORMATS: dict[str, dict[str, Any]] = {
     "percent": {"axis": {"ticksuffix": " %"}, "hover": "%{y:.3~r} %"},
     "s": {"axis": {"tickformat": "~s", "ticksuffix": "s"}, "hover": "%{y:.3~s}s"},
 }
+AGES = ((172_800, 86_400, "d"), (10_800, 3_600, "h"), (180, 60, "min"), (0, 1, "s"))
+"""An axis of ages that reaches so far (s) is drawn in this unit."""
 
 
 def figure(chart: Chart, grid: Grid, frame: Frame, levels: Levels) -> Figure:
@@ -42,10 +45,11 @@ def figure(chart: Chart, grid: Grid, frame: Frame, levels: Levels) -> Figure:
     layout["shapes"] = shapes(frame)
     layout["annotations"] = [] if any(map(grid.measured, chart.columns)) else [NO_DATA]
     for number, pane in enumerate(chart.panes):
+        scaled = _scaled(pane, grid)
         known = [levels[name] for name in pane.levels if name in levels]
-        data += [trace for drawn in pane.drawn for trace in _traces(drawn, pane, grid, number)]
-        layout[_axis("yaxis", number)] = _y_axis(pane, grid, number, len(chart.panes))
-        _add_levels(layout, known, pane, grid, number)
+        data += [trace for drawn in pane.drawn for trace in _traces(drawn, scaled, grid, number)]
+        layout[_axis("yaxis", number)] = _y_axis(pane, scaled, grid, number, len(chart.panes))
+        _add_levels(layout, known, scaled, number)
     layout[_axis("yaxis", len(chart.panes))] = {"domain": [EVENTS_FROM, 1], "visible": False, "fixedrange": True}
     return {"data": data, "layout": layout}
 
@@ -70,32 +74,53 @@ def _layout(frame: Frame, period: int, panes: int) -> dict[str, Any]:
     }
 
 
-def _y_axis(pane: Pane, grid: Grid, number: int, panes: int) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Scaled:
+    """A pane's values as its axis shows them: divided by `divisor`, written in the `style` of its unit."""
+
+    divisor: float
+    style: dict[str, Any]
+    largest: float | None
+
+
+def _scaled(pane: Pane, grid: Grid) -> Scaled:
+    known = [(largest, d.scale) for d in pane.drawn if (largest := grid.largest([d.column])) is not None]
+    largest = max((value * scale for value, scale in known), default=None)
+    if pane.unit != "age":
+        return Scaled(1, FORMATS[pane.unit], largest)
+    _, divisor, unit = next(age for age in AGES if (largest or 0) >= age[0])
+    style = {"axis": {"ticksuffix": f" {unit}"}, "hover": f"%{{y:.3~r}} {unit}"}
+    return Scaled(divisor, style, None if largest is None else largest / divisor)
+
+
+def _y_axis(pane: Pane, scaled: Scaled, grid: Grid, number: int, panes: int) -> dict[str, Any]:
     """The axis of a pane; the first pane stands on top and is twice as high as the others."""
     unit = (EVENTS_FROM - GAP * (panes - 1)) / (panes + 1)
     top = EVENTS_FROM if number == 0 else unit * (panes - number) + GAP * (panes - 1 - number)
     height = unit * 2 if number == 0 else unit
-    title = f"{pane.axis} {a_period(grid.period)}" if pane.per_period else pane.axis
+    title = f"{pane.axis} {a_period(grid.period)}" if pane.per_period and number == 0 else pane.axis
     return {
         "domain": [round(max(0.0, top - height), 4), round(top, 4)],
         "rangemode": "tozero",
         "fixedrange": True,
         "title": {"text": title},
         "nticks": 5 if number == 0 else 3,
-        **({"range": [0, 1], "showticklabels": False} if not grid.largest([d.column for d in pane.drawn]) else {}),
-        **FORMATS[pane.unit]["axis"],
+        "showticklabels": scaled.largest is not None,
+        **({} if scaled.largest else {"range": [0, 1]}),
+        **scaled.style["axis"],
     }
 
 
-def _traces(drawn: Drawn, pane: Pane, grid: Grid, number: int) -> list[dict[str, Any]]:
-    values = tuple(None if v is None else v * drawn.scale for v in grid.values(drawn.column))
+def _traces(drawn: Drawn, scaled: Scaled, grid: Grid, number: int) -> list[dict[str, Any]]:
+    factor = drawn.scale / scaled.divisor
+    values = tuple(None if v is None else v * factor for v in grid.values(drawn.column))
     label = percentile_label(drawn.label, grid.period) if drawn.percentile else drawn.label
     trace = {
         "name": label,
         "meta": {"role": drawn.role},
         "yaxis": _axis("y", number),
         "legendgroup": drawn.column,
-        "hovertemplate": FORMATS[pane.unit]["hover"],
+        "hovertemplate": scaled.style["hover"],
     }
     regular = {"x0": grid.start * 1000, "dx": grid.period * 1000, "y": values}
     if drawn.form == "bar":
@@ -119,21 +144,22 @@ def _lonely_points(trace: dict[str, Any], grid: Grid, values: Values) -> list[di
     return [trace | dots | {"showlegend": False, "hoverinfo": "skip", "hovertemplate": None}]
 
 
-def _add_levels(layout: dict[str, Any], levels: list[Level], pane: Pane, grid: Grid, number: int) -> None:
+def _add_levels(layout: dict[str, Any], levels: list[Level], scaled: Scaled, number: int) -> None:
     """Lines to hold the pane's values against; one far above them is named at the upper edge."""
-    axis = _axis("y", number)
-    largest = max(((grid.largest([d.column]) or 0) * d.scale for d in pane.drawn), default=0)
-    near = [level for level in levels if level.value <= largest * HEADROOM]
-    for level in near:
-        line = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "yref": axis, "y0": level.value, "y1": level.value}
+    axis, y_axis = _axis("y", number), layout[_axis("yaxis", number)]
+    largest = scaled.largest or 0
+    values = {level.label: level.value / scaled.divisor for level in levels}
+    near = {label: value for label, value in values.items() if value <= largest * HEADROOM}
+    for label, value in near.items():
+        line = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "yref": axis, "y0": value, "y1": value}
         layout["shapes"].append(line | {"name": "level"})
-        layout["annotations"].append(_level_label(level.label, axis, level.value, "bottom"))
-    if near:
-        layout[_axis("yaxis", number)]["range"] = [0, 1.12 * max([largest, *(level.value for level in near)])]
-    far = [level.label for level in levels if level not in near]
+        layout["annotations"].append(_level_label(label, axis, value, "bottom"))
+    if levels and largest:
+        y_axis["range"] = [0, 1.2 * max([largest, *near.values()])]
+    far = [label for label in values if label not in near]
     if far:
-        top = layout[_axis("yaxis", number)]["domain"][1]
-        layout["annotations"].append(_level_label(" · ".join(far) + ", far above ↑", "paper", top, "top"))
+        text = " · ".join(far) + ", far above ↑"
+        layout["annotations"].append(_level_label(text, "paper", y_axis["domain"][1], "top"))
 
 
 def _level_label(label: str, yref: str, y: float, anchor: str) -> dict[str, Any]:

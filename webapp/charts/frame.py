@@ -8,6 +8,8 @@ from typing import Literal
 from collectors.records import AlarmTransition, Change, Coverage
 
 MarkerKind = Literal["deploy", "change", "alarm", "ok"]
+RANK: dict[MarkerKind, int] = {"deploy": 0, "alarm": 1, "ok": 2, "change": 3}
+"""Which of several at the same second gives its kind to all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,25 +80,25 @@ def change_marker(change: Change) -> Marker:
 def alarm_marker(transition: AlarmTransition) -> Marker:
     """An alarm's change of state as a marker; what is neither ALARM nor OK is a plain change."""
     kinds: dict[str, MarkerKind] = {"ALARM": "alarm", "OK": "ok"}
-    name = transition.identity.name
-    story = f"{name}: {transition.before} → {transition.after}. {transition.reason}"
-    return Marker(transition.at, kinds.get(transition.after, "change"), f"{transition.after} {name}", story)
+    labels = {"INSUFFICIENT_DATA": "no data"}
+    story = f"{transition.identity.name}: {transition.before} → {transition.after}. {transition.reason}"
+    after = transition.after
+    return Marker(transition.at, kinds.get(after, "change"), labels.get(after, after), story)
 
 
 def markers_of(
     changes: Iterable[Change], transitions: Iterable[AlarmTransition], start: int, end: int
 ) -> tuple[Marker, ...]:
     """Every change and transition of [start, end), oldest first; what happened in one second is one marker."""
-    made = [change_marker(c) for c in changes] + [alarm_marker(t) for t in transitions]
-    together: dict[tuple[int, str], Marker] = {}
-    for marker in sorted(made, key=lambda m: m.at):
+    made = [*map(change_marker, changes), *map(alarm_marker, transitions)]
+    together: dict[tuple[int, bool], Marker] = {}
+    for marker in sorted(made, key=lambda m: (m.at, RANK[m.kind])):
         if start <= marker.at < end:
-            first = together.setdefault((marker.at, marker.kind), marker)
-            if first is not marker:
-                story = f"{first.story}; {marker.story}"
-                together[marker.at, marker.kind] = Marker(first.at, first.kind, _and_more(first.label), story)
+            key = (marker.at, marker.kind in ("alarm", "ok"))
+            together[key] = _joined(together[key], marker) if key in together else marker
     return tuple(together.values())
 
 
-def _and_more(label: str) -> str:
-    return label if label.endswith(" …") else f"{label} …"
+def _joined(first: Marker, other: Marker) -> Marker:
+    label = first.label if first.label.endswith(" …") else f"{first.label} …"
+    return Marker(first.at, first.kind, label, f"{first.story}; {other.story}")

@@ -2,9 +2,9 @@
 
 from collectors.records import AccountLimits, Function, Mapping
 from webapp.analysis.limits import Limits
+from webapp.analysis.wording import span
 from webapp.charts.declared import Chart, Drawn, Level, Levels, Pane
 from webapp.charts.grid import Grid
-from webapp.charts.text import span
 
 MS = 0.001
 """Durations are stored in ms and drawn in s, for which Plotly finds the unit by itself (0.12 s reads `120ms`)."""
@@ -54,7 +54,7 @@ ASYNC = Chart(
     "async",
     "Asynchronous events: age and losses",
     (
-        Pane("oldest event", "s", (Drawn("async_age_max_ms", "age", "p95", scale=MS),), ("async_age",)),
+        Pane("oldest event", "age", (Drawn("async_age_max_ms", "age", "p95", scale=MS),), ("async_age",)),
         Pane(
             "lost",
             "count",
@@ -71,7 +71,7 @@ ASYNC = Chart(
 ITERATOR = Chart(
     "iterator",
     "Iterator age: how far behind the stream",
-    (Pane("behind by", "s", (Drawn("iterator_age_max_ms", "iterator age", "p95", scale=MS),), ("iterator_age",)),),
+    (Pane("behind by", "age", (Drawn("iterator_age_max_ms", "iterator age", "p95", scale=MS),), ("iterator_age",)),),
     ("iterator_age",),
 )
 SPILLOVER = Chart(

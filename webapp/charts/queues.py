@@ -1,7 +1,7 @@
 """The charts of a queue, as data."""
 
+from webapp.analysis.wording import span
 from webapp.charts.declared import Chart, Drawn, Level, Levels, Pane
-from webapp.charts.text import span
 
 DEPTH = Chart(
     "depth",
@@ -22,7 +22,7 @@ DEPTH = Chart(
 AGE = Chart(
     "age",
     "Age of the oldest message",
-    (Pane("oldest", "s", (Drawn("oldest_age_s", "oldest message", "p95"),), ("retention",)),),
+    (Pane("oldest", "age", (Drawn("oldest_age_s", "oldest message", "p95"),), ("retention",)),),
     ("message_loss", "backlog_age", "retention"),
 )
 FLOW = Chart(

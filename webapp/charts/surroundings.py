@@ -6,8 +6,11 @@ from webapp.charts.frame import Blind, Frame, Marker
 from webapp.charts.text import plain
 
 SYMBOLS = {"deploy": "triangle-down", "change": "diamond", "alarm": "star", "ok": "circle"}
-WIDE_ENOUGH = 0.15
-"""A label is written beside a marker, or into a shaded interval, that has this share of the width to itself."""
+WIDE_ENOUGH = 0.25
+"""A shaded interval says what it is where it has this share of the width."""
+LABEL_LENGTH = 24
+LETTER, SYMBOL = 0.012, 0.009
+"""The share of the width of a letter and of half a symbol, on a chart half a desktop wide."""
 
 
 def shapes(frame: Frame) -> list[dict[str, Any]]:
@@ -22,6 +25,7 @@ def shapes(frame: Frame) -> list[dict[str, Any]]:
 def event_trace(frame: Frame, axis: int) -> dict[str, Any]:
     """The markers as symbols above the panes, each with its story when pointed at, labelled where there is room."""
     markers = frame.markers
+    sides = _sides(frame)
     return {
         "type": "scatter",
         "mode": "markers+text",
@@ -31,8 +35,8 @@ def event_trace(frame: Frame, axis: int) -> dict[str, Any]:
         "yaxis": f"y{axis + 1}",
         "x": [marker.at * 1000 for marker in markers],
         "y": [0.5] * len(markers),
-        "text": _labels(frame),
-        "textposition": [_side(marker, frame) for marker in markers],
+        "text": [_label(marker) if side else "" for marker, side in zip(markers, sides, strict=True)],
+        "textposition": [side or "middle right" for side in sides],
         "customdata": [plain(marker.story, 160) for marker in markers],
         "hovertemplate": "%{customdata}<extra></extra>",
         "marker": {"size": 10, "symbol": [SYMBOLS[marker.kind] for marker in markers]},
@@ -40,20 +44,27 @@ def event_trace(frame: Frame, axis: int) -> dict[str, Any]:
     }
 
 
-def _side(marker: Marker, frame: Frame) -> str:
-    late = marker.at > frame.end - WIDE_ENOUGH * (frame.end - frame.start)
-    return "middle left" if late else "middle right"
+def _sides(frame: Frame) -> list[str]:
+    """Where each marker's label stands, empty where it would lie over a symbol, another label or the chart's edge."""
+    width = frame.end - frame.start
+    symbols = [(marker.at - SYMBOL * width, marker.at + SYMBOL * width) for marker in frame.markers]
+    taken = [(frame.start - width, frame.start), (frame.end, frame.end + width), *symbols]
+    sides = []
+    for marker, (left, right) in zip(frame.markers, symbols, strict=True):
+        length = len(_label(marker)) * LETTER * width
+        places = {"middle right": (right, right + length), "middle left": (left - length, left)}
+        side = next((side for side, place in places.items() if not any(_overlap(place, each) for each in taken)), "")
+        taken += [places[side]] if side else []
+        sides.append(side)
+    return sides
 
 
-def _labels(frame: Frame) -> list[str]:
-    """A marker's label, empty where the next or the one before is too near."""
-    needed = (frame.end - frame.start) * WIDE_ENOUGH
-    times = [-needed * 2, *(marker.at for marker in frame.markers), frame.end + needed * 2]
-    room = [
-        (times[i] - times[i - 1] if _side(marker, frame) == "middle left" else times[i + 1] - times[i]) >= needed
-        for i, marker in enumerate(frame.markers, start=1)
-    ]
-    return [plain(m.label, 24) if free else "" for m, free in zip(frame.markers, room, strict=True)]
+def _overlap(one: tuple[float, float], other: tuple[float, float]) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def _label(marker: Marker) -> str:
+    return plain(marker.label, LABEL_LENGTH)
 
 
 def _blind(spot: Blind, frame: Frame) -> dict[str, Any]:

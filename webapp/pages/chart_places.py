@@ -25,17 +25,16 @@ class ChartTable:
 
 @dataclass(frozen=True, slots=True)
 class ChartPlace:
-    """A chart on a page; `tall` where it has several panes."""
+    """A chart on a page."""
 
     name: str
     title: str
-    tall: bool
     table: ChartTable
 
 
 def places(charts: Sequence[Chart], grid: Grid) -> tuple[ChartPlace, ...]:
     """The places of the charts, in their order."""
-    return tuple(ChartPlace(chart.name, chart.title, len(chart.panes) > 1, table_of(chart, grid)) for chart in charts)
+    return tuple(ChartPlace(chart.name, chart.title, table_of(chart, grid)) for chart in charts)
 
 
 def table_of(chart: Chart, grid: Grid) -> ChartTable:

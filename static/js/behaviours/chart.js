@@ -7,9 +7,12 @@ import { palette } from "../charts/palette.js";
 import { moment, shown } from "../charts/zone.js";
 
 const CONFIG = {
-  displaylogo: false, showSendToCloud: false, responsive: true,
+  displayModeBar: matchMedia("(pointer: coarse)").matches ? false : "hover",
+  displaylogo: false, showSendToCloud: false, responsive: true, doubleClick: "reset",
   modeBarButtonsToRemove: ["select2d", "lasso2d", "zoomIn2d", "zoomOut2d", "autoScale2d", "pan2d"],
 };
+
+const NARROW = 480;
 
 async function fetched(url) {
   const response = await fetch(url, { headers: { Accept: "application/json" } });
@@ -28,7 +31,7 @@ export function connect(element) {
   async function draw() {
     const Plotly = await plotly(element.dataset.chartLibrary);
     const colour = palette(element);
-    const { data, layout } = painted(figure, colour, getComputedStyle(element).fontFamily);
+    const { data, layout } = painted(figure, colour, getComputedStyle(element).fontFamily, canvas.clientWidth < NARROW);
     colour.done();
     if (zoom) layout.xaxis.range = zoom.map(shown);
     const first = !canvas.classList.contains("js-plotly-plot");
@@ -54,11 +57,12 @@ export function connect(element) {
   }
 
   function zoomed(event) {
-    const range = event["xaxis.range[0]"] === undefined ? null : [event["xaxis.range[0]"], event["xaxis.range[1]"]].map(moment);
-    if (range || event["xaxis.autorange"] || event["xaxis.showspikes"] !== undefined) tell(range);
+    if (event["xaxis.range[0]"] === undefined) return;
+    const range = [event["xaxis.range[0]"], event["xaxis.range[1]"]].map(moment);
+    const whole = range.every((ms, i) => ms === figure.layout.xaxis.range[i]);
+    document.dispatchEvent(new CustomEvent("oncall:zoom", { detail: { range: whole ? null : range } }));
   }
 
-  const tell = (range) => document.dispatchEvent(new CustomEvent("oncall:zoom", { detail: { range } }));
   const redraw = () => { if (figure) draw(); };
 
   document.addEventListener("oncall:zoom", (event) => {

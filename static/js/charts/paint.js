@@ -24,9 +24,12 @@ function merge(base, extra) {
   return out;
 }
 
-function trace(one, colour) {
+function trace(one, colour, narrow) {
   const { role, kinds } = one.meta;
-  if (kinds) return merge(one, { marker: { color: kinds.map(colour) }, textfont: { color: colour("text"), size: 11 } });
+  if (kinds) {
+    const mode = narrow ? "markers" : "markers+text";
+    return merge(one, { mode, marker: { color: kinds.map(colour) }, textfont: { color: colour("text"), size: 11 } });
+  }
   if (one.type === "bar") return merge(one, { marker: { color: colour(role), line: { width: 0 } } });
   const dash = role === "max" ? "dot" : "solid";
   return merge(one, { line: { color: colour(role), width: WIDTHS[role] ?? 2, dash }, marker: { color: colour(role) } });
@@ -37,7 +40,7 @@ const axis = (colour) => ({
   tickfont: { color: colour("quiet") }, title: { font: { color: colour("quiet"), size: 11 } },
 });
 
-function layout(one, colour, family) {
+function layout(one, colour, family, narrow) {
   const painted = merge(one, {
     autosize: true,
     font: { family, size: 12, color: colour("text") },
@@ -50,17 +53,19 @@ function layout(one, colour, family) {
   });
   for (const key of Object.keys(one).filter((name) => /^[xy]axis/.test(name))) {
     painted[key] = merge(one[key], axis(colour));
+    if (narrow && one[key].title) painted[key].title.text = "";
   }
+  if (narrow) painted.margin = { ...one.margin, l: 40, r: 4 };
   painted.xaxis.range = one.xaxis.range.map(shown);
   painted.shapes = one.shapes.map((shape) => merge(movedShape(shape), SHAPES[shape.name](colour)));
   painted.annotations = one.annotations.map((note) => ({ ...note, font: { color: colour(note.name), size: 11 }, bgcolor: colour("veil") }));
   return painted;
 }
 
-// `colour` is a palette of the element that the figure is drawn in.
-export function painted(figure, colour, family) {
+// `colour` is a palette of the element that the figure is drawn in; `narrow` leaves out what has no room on a phone.
+export function painted(figure, colour, family, narrow) {
   return {
-    data: movedTraces(figure.data).map((one) => trace(one, colour)),
-    layout: layout(figure.layout, colour, family),
+    data: movedTraces(figure.data).map((one) => trace(one, colour, narrow)),
+    layout: layout(figure.layout, colour, family, narrow),
   };
 }

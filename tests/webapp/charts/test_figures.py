@@ -6,10 +6,12 @@ from collectors.records import Points
 from tests.conftest import NOON
 from tests.factories import a_function, an_identity
 from webapp.analysis.limits import Limits
+from webapp.charts.declared import Level
 from webapp.charts.figure import figure
 from webapp.charts.frame import Blind, Frame, Marker
 from webapp.charts.functions import CONCURRENCY, DURATION, FUNCTION_CHARTS, INVOCATIONS, charts_of, levels_of
 from webapp.charts.grid import Grid
+from webapp.charts.queues import AGE as QUEUE_AGE
 from webapp.charts.queues import QUEUE_CHARTS
 
 HOSTILE = "<img src=x onerror=alert(1)> & <b>bold</b> %{y}"
@@ -114,7 +116,7 @@ def test_a_timeout_far_above_the_values_is_named_and_does_not_flatten_them():
     drawn = figure(DURATION, a_grid(duration_max_ms=200.0), a_frame(), levels)
     assert not named(drawn, "level")
     assert "timeout 15 min" in drawn["layout"]["annotations"][0]["text"]
-    assert "range" not in drawn["layout"]["yaxis"]
+    assert drawn["layout"]["yaxis"]["range"][1] < 1
 
 
 def test_reserved_concurrency_is_the_limit_where_there_is_one():
@@ -143,6 +145,15 @@ def test_labels_that_would_lie_over_each_other_are_left_out():
     assert events["text"] == ["", "", "", "change 3"]
 
 
+def test_a_label_stands_on_the_side_that_has_room():
+    markers = (Marker(NOON + 300, "deploy", "deploy", "…"), Marker(NOON + 312, "alarm", "ALARM", "…"))
+    events = trace(figure(DURATION, a_grid(duration_p50_ms=1.0), a_frame(markers=markers), {}), "changes and alarms")
+    assert list(zip(events["text"], events["textposition"], strict=True)) == [
+        ("deploy", "middle left"),
+        ("ALARM", "middle right"),
+    ]
+
+
 def test_foreign_text_reaches_plotly_as_text():
     markers = (Marker(NOON + 60, "alarm", HOSTILE, HOSTILE),)
     drawn = figure(DURATION, a_grid(duration_p50_ms=1.0), a_frame(markers=markers), {})
@@ -169,3 +180,23 @@ def test_only_charts_that_can_have_data_are_shown():
     dead_letters = a_function(dead_letter_arn="arn:aws:sqs:eu-west-1:111122223333:dlq")
     assert "async" in [chart.name for chart in charts_of(dead_letters, (), a_grid(invocations=1.0))]
     assert "iterator" in [c.name for c in charts_of(a_function(), (), a_grid(iterator_age_max_ms=5.0))]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "drawn_as", "suffix"),
+    [(90.0, 90, " s"), (600.0, 10, " min"), (18_000.0, 5, " h"), (345_600.0, 4, " d")],
+)
+def test_ages_are_drawn_in_a_unit_that_people_count_in(seconds, drawn_as, suffix):
+    drawn = figure(QUEUE_AGE, a_grid(oldest_age_s=seconds), a_frame(), {"retention": Level(seconds * 2, "retention")})
+    assert set(trace(drawn, "oldest message")["y"]) == {drawn_as}
+    assert drawn["layout"]["yaxis"]["ticksuffix"] == suffix
+    assert [shape["y0"] for shape in named(drawn, "level")] == [drawn_as * 2]
+
+
+def test_zero_has_a_scale_and_no_data_says_so():
+    zero = figure(QUEUE_AGE, a_grid(oldest_age_s=0.0), a_frame(), {})
+    nothing = figure(QUEUE_AGE, a_grid(oldest_age_s=None), a_frame(), {})
+    assert zero["layout"]["yaxis"]["showticklabels"] is True
+    assert nothing["layout"]["yaxis"]["showticklabels"] is False
+    assert [a["text"] for a in zero["layout"]["annotations"]] == []
+    assert [a["text"] for a in nothing["layout"]["annotations"]] == ["no data in this range"]

@@ -8,7 +8,7 @@ from tests.factories import an_identity
 from webapp.charts.frame import Blind, blind_spots, markers_of
 from webapp.charts.grid import Grid
 from webapp.charts.resolution import MOST_POINTS, period_for
-from webapp.charts.text import plain, span
+from webapp.charts.text import plain
 
 HOUR = 3600
 
@@ -48,7 +48,7 @@ def test_markers_come_in_order_and_only_from_the_range():
     firing = AlarmTransition(an_identity("errors", Kind.ALARM), NOON + 60, "OK", "ALARM", "3 of 3")
     markers = markers_of([a_change(NOON + 90), a_change(NOON - 1)], [firing], NOON, NOON + HOUR)
     assert [(m.at, m.kind, m.label) for m in markers] == [
-        (NOON + 60, "alarm", "ALARM errors"),
+        (NOON + 60, "alarm", "ALARM"),
         (NOON + 90, "deploy", "deploy"),
     ]
 
@@ -58,9 +58,11 @@ def test_changes_of_one_second_are_one_marker_that_tells_all():
         a_change(NOON, "configuration", field="memory_mb", before="128", after="256"),
         a_change(NOON, "configuration", field="timeout_s", before="3", after="30", who="ada"),
     ]
-    (marker,) = markers_of(both, [], NOON, NOON + HOUR)
-    assert marker.label == "memory_mb …"
-    assert marker.story == "configuration memory_mb: 128 → 256; configuration timeout_s: 3 → 30, by ada"
+    (marker,) = markers_of([*both, a_change(NOON)], [], NOON, NOON + HOUR)
+    assert (marker.kind, marker.label) == ("deploy", "deploy …")
+    assert marker.story == (
+        "deploy code_sha256: a → b; configuration memory_mb: 128 → 256; configuration timeout_s: 3 → 30, by ada"
+    )
 
 
 @pytest.mark.parametrize(
@@ -93,20 +95,3 @@ def test_no_text_becomes_markup_in_plotly(text):
     shown = plain(text)
     assert "<" not in shown
     assert shown.count("&") == shown.count("&amp;") + shown.count("&lt;") + shown.count("&gt;")
-
-
-@pytest.mark.parametrize(
-    ("seconds", "text"),
-    [
-        (0.25, "250 ms"),
-        (3, "3 s"),
-        (30, "30 s"),
-        (60, "1 min"),
-        (90, "90 s"),
-        (900, "15 min"),
-        (7200, "2 h"),
-        (345_600, "4 d"),
-    ],
-)
-def test_a_span_is_said_in_the_largest_unit_that_keeps_it_short(seconds, text):
-    assert span(seconds) == text
