@@ -61,7 +61,7 @@ def time_range(args: Mapping[str, str], now: int) -> TimeRange:
         start, end = _bounds(from_text, to_text, now)
     except ValueError as error:
         start, end = _bounds(*DEFAULT, now)
-        return TimeRange(start, end, *DEFAULT, problem=f"{error} Shown instead: the last 3 hours.")
+        return TimeRange(start, end, *DEFAULT, problem=str(error))
     return TimeRange(start, end, from_text, to_text)
 
 

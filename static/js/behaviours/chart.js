@@ -1,58 +1,39 @@
 // <figure data-behaviour="chart" data-chart-src="…json" data-chart-library="…plotly.js" data-chart-live="60">
 // Draws the figure of data-chart-src into [data-chart-canvas] once it is near the screen, again when colours or zone
 // change, and every data-chart-live seconds while somebody looks. Charts of a page zoom together.
-import { plotly } from "../charts/library.js";
-import { painted } from "../charts/paint.js";
-import { palette } from "../charts/palette.js";
-import { moment, shown } from "../charts/zone.js";
-
-const CONFIG = {
-  displayModeBar: matchMedia("(pointer: coarse)").matches ? false : "hover",
-  displaylogo: false, showSendToCloud: false, responsive: true, doubleClick: "reset",
-  modeBarButtonsToRemove: ["select2d", "lasso2d", "zoomIn2d", "zoomOut2d", "autoScale2d", "pan2d"],
-};
-
-const NARROW = 480;
-
-async function fetched(url) {
-  const response = await fetch(url, { headers: { Accept: "application/json" } });
-  if (!response.ok) throw new Error(`The dashboard answered ${response.status}.`);
-  return response.json();
-}
+import { draw, fetched } from "../charts/draw.js";
+import { moment } from "../charts/zone.js";
 
 export function connect(element) {
   const canvas = element.querySelector("[data-chart-canvas]");
   const message = element.querySelector("[data-chart-message]");
   const table = element.querySelector("details");
-  let figure, visible = false, drawing = false, zoom = null;
+  let figure, visible = false, loading = false, zoom = null;
 
   const say = (text) => { message.textContent = text; message.hidden = !text; };
 
-  async function draw() {
-    const Plotly = await plotly(element.dataset.chartLibrary);
-    const colour = palette(element);
-    const { data, layout } = painted(figure, colour, getComputedStyle(element).fontFamily, canvas.clientWidth < NARROW);
-    colour.done();
-    if (zoom) layout.xaxis.range = zoom.map(shown);
+  async function redraw() {
+    if (!figure) return;
     const first = !canvas.classList.contains("js-plotly-plot");
-    await Plotly.react(canvas, data, layout, CONFIG);
+    await draw(canvas, element.dataset.chartLibrary, figure, zoom);
     if (first) canvas.on("plotly_relayout", zoomed);
     element.dataset.chartState = "drawn";
   }
 
   async function load() {
-    if (drawing) return;
-    drawing = true;
+    if (loading) return;
+    loading = true;
     try {
       figure = await fetched(element.dataset.chartSrc);
-      await draw();
+      await redraw();
       say("");
     } catch (error) {
-      element.dataset.chartState = figure ? "stale" : "failed";
-      say(figure ? `Not refreshed: ${error.message} What is drawn is from before.` : `Not drawn: ${error.message} The table below has the numbers.`);
-      if (!figure && table) table.open = true;
+      const drawn = element.dataset.chartState;
+      element.dataset.chartState = drawn ? "stale" : "failed";
+      if (!drawn) table.open = true;
+      say(drawn ? `Not refreshed: ${error.message} What is drawn is from before.` : `Not drawn: ${error.message} The table below has the numbers.`);
     } finally {
-      drawing = false;
+      loading = false;
     }
   }
 
@@ -63,13 +44,7 @@ export function connect(element) {
     document.dispatchEvent(new CustomEvent("oncall:zoom", { detail: { range: whole ? null : range } }));
   }
 
-  const redraw = () => { if (figure) draw(); };
-
-  document.addEventListener("oncall:zoom", (event) => {
-    if (JSON.stringify(zoom) === JSON.stringify(event.detail.range)) return;
-    zoom = event.detail.range;
-    redraw();
-  });
+  document.addEventListener("oncall:zoom", ({ detail: { range } }) => { zoom = range; redraw(); });
   document.addEventListener("oncall:preference", redraw);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
 
@@ -78,7 +53,7 @@ export function connect(element) {
     if (visible && !figure) load();
   }, { rootMargin: "200px" }).observe(element);
 
-  if (table) table.open = false;
+  table.open = false;
   const live = Number(element.dataset.chartLive) * 1000;
   if (live) setInterval(() => { if (visible && !document.hidden) load(); }, live);
 }

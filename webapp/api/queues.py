@@ -1,0 +1,111 @@
+"""/api/v1/queues: dead-letter queues by urgency and the others, one of them, and its values over time."""
+
+from dataclasses import dataclass
+
+from webapp.analysis.verdict import Reason, State
+from webapp.api.function import RANGE, Series, range_asked, series_of
+from webapp.api.operations import Operation
+from webapp.pages import queue as queue_page
+from webapp.pages import queues as queues_page
+from webapp.pages.drawing import drawing_of
+from webapp.pages.queue_roles import Tie
+from webapp.pages.queues import QueueLine
+from webapp.pages.time_range import time_range
+from webapp.services import services
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """One queue. Counts are approximate, as SQS says; null is not known.
+
+    The oldest message will be deleted between `lost_earliest` and `lost_latest`. `redrive_possible` is whether SQS
+    itself can move the messages back.
+    """
+
+    account: str
+    region: str
+    name: str
+    arn: str
+    state: State
+    reasons: tuple[Reason, ...]
+    dead_letters: bool
+    visible: int
+    in_flight: int
+    delayed: int
+    growth_1h: float | None
+    oldest_age_s: float | None
+    retention_s: int
+    lost_earliest: int | None
+    lost_latest: int | None
+    redrive_possible: bool | None
+    redrive: str
+    ties: tuple[Tie, ...]
+    dlq_arn: str
+    read_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Queues:
+    """Every queue, dead-letter queues first, the most urgent on top."""
+
+    queues: tuple[QueueRow, ...]
+    dead_letters_visible: int
+
+
+def queues() -> Queues:
+    """Every queue."""
+    here = services()
+    with here.store.read() as conn:
+        page = queues_page.load(conn, here.config, here.clock.now())
+    return Queues(tuple(_row(line) for line in (*page.dead_letters, *page.others)), page.waiting)
+
+
+def queue(account: str, region: str, name: str) -> QueueRow:
+    """One queue."""
+    here = services()
+    now = here.clock.now()
+    with here.store.read() as conn:
+        known = queue_page.known_queue(conn, account, region, name)
+        return _row(queue_page.load(conn, known, time_range({}, now), here.config, now).line)
+
+
+def queue_series(account: str, region: str, name: str) -> Series:
+    """A queue's values over time."""
+    here = services()
+    now = here.clock.now()
+    with here.store.read() as conn:
+        known = queue_page.known_queue(conn, account, region, name)
+        return series_of(account, region, name, drawing_of(conn, known.identity, range_asked(now), now))
+
+
+def _row(line: QueueLine) -> QueueRow:
+    known = line.queue
+    return QueueRow(
+        account=known.identity.account,
+        region=known.identity.region,
+        name=known.identity.name,
+        arn=known.arn,
+        state=line.state,
+        reasons=line.reasons,
+        dead_letters=line.dead_letters,
+        visible=known.visible,
+        in_flight=known.in_flight,
+        delayed=known.delayed,
+        growth_1h=line.growth_1h,
+        oldest_age_s=line.oldest_age_s,
+        retention_s=known.retention_s,
+        lost_earliest=line.loss.earliest if line.loss else None,
+        lost_latest=line.loss.latest if line.loss else None,
+        redrive_possible=line.redrive.possible,
+        redrive=line.redrive.text,
+        ties=line.ties,
+        dlq_arn=known.dlq_arn,
+        read_at=known.read_at,
+    )
+
+
+OPERATIONS = (
+    Operation("/queues", "Every queue, the most urgent dead-letter queue first.", queues, Queues),
+    Operation("/queues/<account>/<region>/<name>", "One queue.", queue, QueueRow),
+    Operation("/queues/<account>/<region>/<name>/series", "A queue's values over time.", queue_series, Series, RANGE),
+)
