@@ -245,6 +245,8 @@ def _save_story(store: Store, function: Function, now: int, deploy: int, text: s
         transitions.save_transitions(conn, moved)
         queues.save_queues(conn, [dead, source, late])
         mappings.save_mappings(conn, [a_mapping(function.identity, source.arn)], now)
+        verdicts.save_verdicts(conn, [_dead_letters(dead, State.BAD, now), _dead_letters(late, State.BAD, now)])
+        verdicts.save_verdicts(conn, [Verdict(source.identity, State.OK, now - DAY, now)])
     save_series(
         store, queue_minutes(dead.identity, now - 60, 300, 112), queue_minutes(late.identity, now - 60, 300, 4_812)
     )
@@ -258,3 +260,10 @@ def _changes(identity: Identity, deploy: int, text: str) -> list[Change]:
         Change(identity, deploy, "configuration", "memory_mb", "1024", "512", "1", who=text or "ada@example.com"),
         Change(identity, deploy - 2 * DAY, "alias", "live", text or "40", "41", "2"),
     ]
+
+
+def _dead_letters(queue: Queue, state: State, now: int) -> Verdict:
+    text = f"{queue.visible:,} messages wait in the dead-letter queue {queue.identity.name}."
+    since = now - 3 * HOUR
+    reason = a_reason(state, text, rule="dlq_depth", observed=queue.visible, limit=100.0, unit="count", since=since)
+    return Verdict(queue.identity, state, since, now, (reason,))

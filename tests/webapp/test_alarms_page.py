@@ -1,0 +1,139 @@
+"""The alarms and one alarm: what the pages and the JSON say."""
+
+import re
+from urllib.parse import quote
+
+import pytest
+
+from collectors.records import AlarmAction, AlarmTransition, Kind
+from tests.conftest import NOON
+from tests.factories import an_identity
+from tests.stories import HOSTILE, HOUR, MINUTE, a_bad_deploy, an_alarm
+from webapp.charts.alarms import chart_of
+from webapp.pages.alarms import alarm_line, condition_of
+from webapp.store import alarms, transitions
+
+PLACE = "account=111122223333&region=eu-west-1"
+
+
+def text_of(html: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", html))
+
+
+def save_alarms(store, *known):
+    with store.write() as conn:
+        alarms.save_alarms(conn, known, NOON)
+
+
+def test_what_fires_stands_first_the_newest_on_top(store, client):
+    save_alarms(
+        store,
+        an_alarm("ok"),
+        an_alarm("old", state="ALARM", state_since=NOON - HOUR),
+        an_alarm("quiet", state="INSUFFICIENT_DATA"),
+        an_alarm("new", state="ALARM", state_since=NOON - MINUTE),
+    )
+    html = client.get("/alarms").text
+    assert re.findall(r"data-row-link>([^<]+)</a>", html) == ["new", "old", "quiet", "ok"]
+    assert "2 of 4 alarms fire" in text_of(html)
+
+
+def test_an_alarm_without_an_action_is_heard_by_nobody():
+    assert alarm_line(an_alarm(actions=())).heard == "nobody"
+    assert alarm_line(an_alarm(actions=(AlarmAction("OK", "arn:aws:sns:eu-west-1:1:t"),))).heard == "nobody"
+    assert alarm_line(an_alarm(actions_enabled=False)).heard == "disabled"
+    assert alarm_line(an_alarm()).heard == "told"
+
+
+@pytest.mark.parametrize(
+    ("alarm", "condition"),
+    [
+        (an_alarm(), "Errors Sum > 5 in 2 of 3 periods of 60 s, missing data is notBreaching"),
+        (an_alarm(rule='ALARM("a") OR ALARM("b")'), 'ALARM("a") OR ALARM("b")'),
+        (
+            an_alarm(
+                metric="",
+                statistic="",
+                period=None,
+                metrics=(
+                    ("e", "AWS/Lambda", "Errors", "Sum", 300, ""),
+                    ("rate", "", "", "", None, "errors*100/invocations"),
+                ),
+            ),
+            "errors*100/invocations > 5 in 2 of 3 periods of 300 s, missing data is notBreaching",
+        ),
+        (
+            an_alarm(threshold=None, comparison="LessThanLowerOrGreaterThanUpperThreshold", datapoints_to_alarm=None),
+            "Errors Sum outside the expected band in 3 of 3 periods of 60 s, missing data is notBreaching",
+        ),
+    ],
+)
+def test_the_condition_reads_as_a_sentence(alarm, condition):
+    assert condition_of(alarm) == condition
+
+
+@pytest.mark.parametrize("name", ["team/checkout/errors", "a b?c&d=e#f%2F", "ümläut 🚨", HOSTILE])
+def test_every_name_has_its_page(store, client, name):
+    save_alarms(store, an_alarm(name, description=HOSTILE, state_reason=HOSTILE))
+    answer = client.get(f"/alarms?{PLACE}&name={quote(name, safe='')}")
+    assert answer.status_code == 200
+    assert "<script>alert" not in answer.text
+    linked = re.search(r'href="(/alarms\?[^"]+)" data-row-link', client.get("/alarms").text)[1].replace("&amp;", "&")
+    assert client.get(linked).status_code == 200
+    detail = client.get(f"/api/v1/alarm?{PLACE}&name={quote(name, safe='')}")
+    assert detail.json["alarm"]["name"] == name
+
+
+def test_the_history_is_told_newest_first_and_cut_with_a_word(store, client):
+    alarm = an_alarm("flapping")
+    save_alarms(store, alarm)
+    moved = [AlarmTransition(alarm.identity, NOON - i * HOUR, "OK", "ALARM", f"reason {i}") for i in range(60)]
+    with store.write() as conn:
+        transitions.save_transitions(conn, moved)
+    text = text_of(client.get(f"/alarms?{PLACE}&name=flapping").text)
+    assert text.index("reason 0") < text.index("reason 49")
+    assert "and 10 older ones" in text
+
+
+def test_what_it_watches_is_drawn_with_its_threshold(store, client):
+    a_bad_deploy(store, NOON)
+    html = client.get(f"/alarms?{PLACE}&name=checkout+errors").text
+    assert "Errors against the threshold" in html
+    figure = client.get(f"/charts/alarms/watched?{PLACE}&name=checkout+errors").json
+    assert [shape["y0"] for shape in figure["layout"]["shapes"] if shape["name"] == "level"] == [5.0]
+    assert max(value for value in figure["data"][1]["y"] if value is not None) > 20
+
+
+def test_what_is_not_collected_has_no_chart(store, client):
+    function = an_identity()
+    assert chart_of(an_alarm(watches=())) is None
+    assert chart_of(an_alarm(watches=(function,), statistic="p42", metric="Duration")) is None
+    assert chart_of(an_alarm(watches=(function,), namespace="Shop")) is None
+    assert chart_of(an_alarm(watches=(an_identity("", Kind.ACCOUNT),))) is None
+    assert chart_of(an_alarm(watches=(function,))) is not None
+    save_alarms(store, an_alarm("math", metric=""))
+    assert client.get(f"/charts/alarms/watched?{PLACE}&name=math").status_code == 404
+    assert "<figure" not in client.get(f"/alarms?{PLACE}&name=math").text
+
+
+def test_a_composite_alarm_shows_what_it_is_made_of(store, client):
+    child = an_alarm("child", state="ALARM", state_since=NOON)
+    save_alarms(store, child, an_alarm("parent", rule='ALARM("child")', children=("child", "unknown child")))
+    text = text_of(client.get(f"/alarms?{PLACE}&name=parent").text)
+    assert "The alarms that it is made of Firing child" in text
+
+
+def test_an_alarm_that_nobody_saw_is_told(client):
+    assert client.get(f"/alarms?{PLACE}&name=nothing").status_code == 404
+    assert client.get(f"/api/v1/alarm?{PLACE}&name=nothing").status_code == 404
+
+
+def test_without_alarms_the_page_says_so(client):
+    assert "None of the accounts looked at has a CloudWatch alarm" in client.get("/alarms").text
+
+
+def test_the_json_counts_the_states(store, client):
+    save_alarms(store, an_alarm("a", state="ALARM"), an_alarm("b"))
+    found = client.get("/api/v1/alarms").json
+    assert found["counts"] == {"ALARM": 1, "INSUFFICIENT_DATA": 0, "OK": 1}
+    assert found["alarms"][0]["told"] == ["arn:aws:sns:eu-west-1:111122223333:on-call"]
