@@ -219,7 +219,7 @@ def _init_ms(spec: FunctionSpec, effects: list[tuple[Effect, float]]) -> float:
 def _iterator_age(effects: list[tuple[Effect, float]], at: int, dice: Dice) -> float:
     """Milliseconds: under a second usually, and what has been gained since a lag began; the stream keeps one day."""
     lag = sum(1000.0 * effect.lag * (effect.age(at) or 0) for effect, _ in effects if effect.lag)
-    return min(86_400_000.0, 180 + 600 * dice[3] + lag * (0.97 + 0.06 * dice[4]))
+    return min(86_400_000.0, 180 + 600 * dice[3] + lag * (0.995 + 0.01 * dice[4]))
 
 
 def _with_events(minute: Minute, facts: Facts, effects: list[tuple[Effect, float]], dice: Dice) -> Minute:

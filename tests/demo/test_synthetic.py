@@ -2,8 +2,11 @@
 
 import pytest
 
+from demo.cloudwatch.kept import Kept
 from demo.cloudwatch.metric_data import MetricData
 from demo.cloudwatch.sources import Viewer
+from demo.server.calls import Call
+from demo.server.principals import Principal
 from demo.world.synthetic import fleet_of, synthetic
 from demo.world.world import World, nothing_removed
 from tests.conftest import NOON
@@ -72,3 +75,29 @@ def test_it_is_served_over_http_and_answers_the_same_again():
         first, second = (cloudwatch.get_metric_data(**asked)["MetricDataResults"] for _ in range(2))
         assert first == second
         assert len(first[0]["Values"]) == 5
+
+
+def a_call(body, now=NOON):
+    return Call(
+        "111122223333",
+        "eu-west-1",
+        "monitoring",
+        "GetMetricData",
+        "",
+        body,
+        now,
+        Principal("111122223333", "arn", "key"),
+    )
+
+
+def test_an_answer_is_kept_for_its_minute_and_the_oldest_is_forgotten():
+    kept, computed = Kept(most=2), []
+
+    def ask(body, now=NOON):
+        return kept.answer(a_call(body, now), lambda: computed.append((body["n"], now)) or {"n": len(computed)})
+
+    assert ask({"n": 1}) == ask({"n": 1}, NOON + 59) == {"n": 1}
+    assert ask({"n": 1}, NOON + 60) == {"n": 2}
+    ask({"n": 3})
+    ask({"n": 1})
+    assert computed == [(1, NOON), (1, NOON + 60), (3, NOON), (1, NOON)]
