@@ -1,6 +1,7 @@
 """`python -m demo`: start the embedded AWS; one JSON line on standard output says where it is and how to get in."""
 
 import argparse
+import os
 import signal
 import sys
 from collections.abc import Callable
@@ -33,6 +34,8 @@ def main(argv: list[str] | None = None) -> int:
     seed_topics(state.world.fleet.topics)
     with Listener(given.port, Front(state)) as listener:
         _end_on_signals(listener, state)
+        if given.until_stdin_closes:
+            _end_with_stdin(listener, state)
         sys.stdout.buffer.write(dumps(_ready(listener.url, keys, given.fleet)) + b"\n")
         sys.stdout.flush()
         listener.serve_forever(poll_interval=0.1)
@@ -52,6 +55,7 @@ def _arguments() -> argparse.ArgumentParser:
         help="company, or synthetic:<functions>:<active share>[:<accounts>]",
     )
     parser.add_argument("--faults", type=_told(faults.parse), default=(), metavar="SPEC", help=_faults_help())
+    parser.add_argument("--until-stdin-closes", action="store_true", help="end when the parent that holds it is gone")
     return parser
 
 
@@ -91,11 +95,24 @@ def _ready(url: str, keys: Keys, fleet: Fleet) -> dict[str, Any]:
 
 def _end_on_signals(listener: Listener, state: State) -> None:
     def end(_number: int, _frame: FrameType | None) -> None:
-        state.stopping.set()
-        Thread(target=listener.shutdown).start()
+        _end(listener, state)
 
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
+
+
+def _end_with_stdin(listener: Listener, state: State) -> None:
+    def wait() -> None:
+        while os.read(sys.stdin.fileno(), 4096):
+            pass
+        _end(listener, state)
+
+    Thread(target=wait, name="end-with-stdin", daemon=True).start()
+
+
+def _end(listener: Listener, state: State) -> None:
+    state.stopping.set()
+    Thread(target=listener.shutdown).start()
 
 
 if __name__ == "__main__":

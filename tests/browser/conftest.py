@@ -6,7 +6,8 @@ import pytest
 from flask import Flask
 from playwright.sync_api import BrowserContext, Page
 
-from tests.browser.serving import ARGUMENTS, NEEDED, chromium, served
+from tests.browser.chromium import ADVICE, ARGUMENTS, find
+from tests.browser.serving import served
 from tests.fleets import a_config
 from webapp.app import create_app
 from webapp.clock import SetClock
@@ -23,10 +24,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
-    path = chromium()
+    path = find()
     if path is None:
-        pytest.skip(NEEDED)
-    return {**browser_type_launch_args, "executable_path": path, "args": ARGUMENTS}
+        pytest.skip(ADVICE)
+    return {**browser_type_launch_args, "executable_path": path, "args": list(ARGUMENTS)}
 
 
 @pytest.fixture(params=[DESK, PHONE], ids=["desk", "phone"])

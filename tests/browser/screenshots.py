@@ -11,7 +11,8 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 from tests import fleets
-from tests.browser.serving import ARGUMENTS, NEEDED, chromium, served
+from tests.browser.chromium import ADVICE, ARGUMENTS, find
+from tests.browser.serving import served
 from tests.factories import an_identity
 from webapp.app import create_app
 from webapp.clock import SetClock
@@ -54,12 +55,12 @@ PAGES = {
 
 def main(folder: Path) -> None:
     """Take them all."""
-    path = chromium()
+    path = find()
     if path is None:
-        raise SystemExit(NEEDED)
+        raise SystemExit(ADVICE)
     folder.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
         for state, fill in STATES.items():
             with tempfile.TemporaryDirectory() as temporary:
                 store = Store.open(f"sqlite:///{temporary}/oncall.db")

@@ -1,0 +1,165 @@
+"""The console command as a person uses it: what it prints, how it ends, what it says when it cannot start."""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import pytest
+import yaml
+
+from collectors import catalog
+from tests.webapp.test_processes import is_running, wait_until
+from webapp.cli import COMMANDS, main
+
+
+@pytest.fixture
+def account(embedded_aws, monkeypatch, tmp_path):
+    """A configuration for the embedded AWS's first account; its path."""
+    for name, value in embedded_aws.environment.items():
+        monkeypatch.setenv(name, value)
+    target = {"name": "shop", "regions": ["eu-west-1"], "endpoint_url": embedded_aws.url}
+    path = tmp_path / "config.yaml"
+    path.write_text(yaml.safe_dump({"targets": [target]}))
+    return path
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself(command, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main([command, "--help"])
+    assert ended.value.code == 0
+    assert len(capsys.readouterr().out) > 200
+
+
+def test_the_policy_is_what_the_collectors_need(capsys):
+    assert main(["policy"]) == 0
+    policy = json.loads(capsys.readouterr().out)
+    (statement,) = policy["Statement"]
+    assert set(statement["Action"]) == {action for collector in catalog.CATALOG for action in collector.NEEDS}
+    assert not [action for action in statement["Action"] if re.search(r":(Put|Delete|Create|Update|Send|Set)", action)]
+
+
+def test_check_says_that_everything_works(account, capsys):
+    assert main(["check", "--config", str(account)]) == 0
+    printed = capsys.readouterr().out
+    assert "is fine: 1 target." in printed
+    assert re.search(r"lambda:ListFunctions +works", printed)
+
+
+def test_check_names_the_missing_action(account, embedded_aws, capsys):
+    embedded_aws.faults("deny:lambda:ListAliases")
+    assert main(["check", "--config", str(account)]) == 1
+    printed = capsys.readouterr().out
+    assert re.search(r"lambda:ListAliases +DENIED", printed)
+    assert "Missing: lambda:ListAliases" in printed
+    assert re.search(r"lambda:ListFunctions +works", printed)
+
+
+def test_check_says_once_that_wrong_credentials_open_nothing(account, monkeypatch, capsys):
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIAWRONGWRONGWRONG1")
+    assert main(["check", "--config", str(account)]) == 1
+    printed = capsys.readouterr().out
+    assert printed.count("CREDENTIALS") == 1
+    assert "AKIAWRONG" not in printed
+
+
+def test_collect_once_fills_the_store_and_says_what_it_could_not_read(account, embedded_aws, capsys):
+    embedded_aws.faults("deny:cloudtrail:LookupEvents")
+    assert main(["collect", "--once", "--config", str(account)]) == 1
+    printed = capsys.readouterr().out
+    assert re.search(r"shop/eu-west-1 functions: \d\d records", printed)
+    assert "cloudtrail:LookupEvents: denied." in printed
+    assert (account.parent / "var" / "oncall.db").exists()
+
+
+@pytest.mark.parametrize("command", ["run", "web"])
+def test_an_address_beyond_this_machine_is_refused(command, account, capsys):
+    assert main([command, "--config", str(account), "--host", "0.0.0.0"]) == 2
+    assert "bind.host: can be reached from other machines" in capsys.readouterr().err
+
+
+def test_a_port_in_use_is_said(account, capsys):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        assert main(["web", "--config", str(account), "--port", str(taken.getsockname()[1])]) == 2
+    assert "another program listens there" in capsys.readouterr().err
+
+
+def test_a_broken_configuration_is_said_without_a_traceback(tmp_path, capsys):
+    (tmp_path / "config.yaml").write_text("budgit: 3\n")
+    assert main(["run", "--config", str(tmp_path / "config.yaml")]) == 2
+    assert "The configuration has 1 problem:" in capsys.readouterr().err
+
+
+def test_a_store_that_is_no_database_is_said(account, capsys):
+    store = account.parent / "var" / "oncall.db"
+    store.parent.mkdir()
+    store.write_bytes(b"this is not a database at all" * 100)
+    assert main(["collect", "--once", "--config", str(account)]) == 2
+    assert "is not a database" in capsys.readouterr().err
+
+
+class Demo:
+    """`oncall demo` as a process of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        command = [sys.executable, "-m", "webapp.cli", "demo", "--port", "0", "--folder", str(folder)]
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        line = next(line for line in self.process.stdout if " is at " in line)
+        self.url = line.split()[-1]
+
+    def get(self, path: str) -> dict:
+        with urllib.request.urlopen(f"{self.url}{path}", timeout=20) as answer:
+            return json.load(answer)
+
+    def children(self) -> list[int]:
+        listed = subprocess.run(["ps", "-o", "pid=", "--ppid", str(self.process.pid)], capture_output=True, text=True)
+        return [int(pid) for pid in listed.stdout.split()]
+
+    def end(self, number: signal.Signals) -> int:
+        self.process.send_signal(number)
+        code = self.process.wait(30)
+        self.process.stdout.close()
+        return code
+
+
+@pytest.fixture
+def demo(tmp_path):
+    running = Demo(tmp_path)
+    yield running
+    if running.process.poll() is None:
+        running.end(signal.SIGKILL)
+
+
+def test_the_demo_shows_its_fleet_and_ends_with_all_its_children(demo):
+    assert wait_until(lambda: len(demo.get("api/v1/functions?limit=100")["functions"]) >= 40, 60)
+    children = demo.children()
+    assert len(children) == 2
+    assert demo.end(signal.SIGTERM) == 0
+    assert wait_until(lambda: not any(is_running(pid) for pid in children))
+
+
+def test_a_killed_demo_leaves_no_children_and_a_second_runs_beside_it(demo, tmp_path):
+    beside = Demo(tmp_path)
+    assert beside.url != demo.url
+    assert beside.end(signal.SIGTERM) == 0
+    children = demo.children()
+    demo.end(signal.SIGKILL)
+    assert children
+    assert wait_until(lambda: not any(is_running(pid) for pid in children))
+
+
+def test_a_collector_that_dies_is_started_again(demo, monkeypatch):
+    assert wait_until(lambda: len(demo.children()) == 2)
+    before = set(demo.children())
+    for pid in before:
+        with open(f"/proc/{pid}/cmdline") as line:
+            if "collect" in line.read():
+                os.kill(pid, signal.SIGKILL)
+    assert wait_until(lambda: len(set(demo.children()) - before) == 1, 20)
+    assert demo.end(signal.SIGTERM) == 0

@@ -1,0 +1,46 @@
+"""Collect from AWS, on schedule, until stopped: the collector without the dashboard.
+
+One collector works on a target at a time; a second one waits and takes over when the first is gone.
+"""
+
+import argparse
+
+from collectors.records import Outcome
+from webapp.clock import SystemClock
+from webapp.collecting import Collecting
+from webapp.commands.options import add_config, config_of
+from webapp.processes import stop_requested, stop_with_parent
+from webapp.store import Store
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of `oncall collect`."""
+    add_config(parser)
+    parser.add_argument("--once", action="store_true", help="run everything that is due once, then end")
+    parser.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Collect until SIGTERM (or once); 1 when a single round could not look everywhere."""
+    config = config_of(arguments)
+    store = Store.open(config.store_url)
+    try:
+        collecting = Collecting(config, store, SystemClock())
+        if arguments.once:
+            return told(collecting.once())
+        stop = stop_requested()
+        if arguments.child:
+            stop_with_parent(stop)
+        collecting.run(stop)
+    finally:
+        store.close()
+    return 0
+
+
+def told(outcomes: list[Outcome]) -> int:
+    """Print what each run found and what it could not read; 1 when something could not be read."""
+    for outcome in outcomes:
+        print(f"{outcome.target} {outcome.collector}: {outcome.records} records in {outcome.seconds:.1f} s")
+        for failure in outcome.failures:
+            print(f"  {failure.action}: {failure.kind}. {failure.advice or failure.message}")
+    return int(any(outcome.failures for outcome in outcomes))
