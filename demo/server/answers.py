@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from demo import cloudtrail, tagging
 from demo.cloudwatch import metrics
+from demo.cloudwatch.alarms import changing as alarm_changes
+from demo.cloudwatch.alarms import describing, history
 from demo.lambda_ import changing, mappings, qualifiers, reading
 from demo.logs import groups
 from demo.server import principals
@@ -20,6 +22,9 @@ ANSWERS: dict[str, Answerer] = {
     **sending.ANSWERS,
     **receiving.ANSWERS,
     **metrics.ANSWERS,
+    **describing.ANSWERS,
+    **history.ANSWERS,
+    **alarm_changes.ANSWERS,
     **cloudtrail.ANSWERS,
     **tagging.ANSWERS,
     **groups.ANSWERS,

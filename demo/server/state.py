@@ -6,6 +6,7 @@ from threading import Event
 from typing import Any
 
 from demo.clock import WorldClock
+from demo.cloudwatch.alarms.store import Alarms
 from demo.cloudwatch.kept import Kept
 from demo.lambda_.functions import Functions
 from demo.lambda_.sources import Mappings
@@ -33,24 +34,24 @@ class State:
 
     def __post_init__(self) -> None:
         self._first = (self.clock.now(), self.clock.speed, self.faults)
-        self._forget()
+        self.functions = Functions(self.world.fleet, self.world.epoch)
+        self.mappings = Mappings(self.world.fleet, self.world.epoch)
+        self.queues = Queues(self.world)
+        self.alarms = Alarms(self.world, self.removed)
 
     def reset(self) -> None:
-        """Back to the start: its time, its faults, nothing counted, nothing changed by people."""
+        """Back to the start: its time, its faults, nothing counted, nothing changed by people (moto's things stay)."""
         now, speed, self.faults = self._first
         self.clock.set(now if speed == 0 else None, speed)
         self.counts.clear()
-        self._forget()
+        self.functions = Functions(self.world.fleet, self.world.epoch)
+        self.mappings = Mappings(self.world.fleet, self.world.epoch)
+        self.alarms = self.alarms.as_the_world_has_them(evaluated=not self.queues.touched)
+        self.queues = Queues(self.world)
 
     def removed(self, queue: QueueSpec, ts: int) -> int:
         """How many of the world's messages people had taken out of a queue by `ts`: what its metrics must tell."""
         return self.queues.removed(queue, ts)
-
-    def _forget(self) -> None:
-        """What people changed."""
-        self.functions = Functions(self.world.fleet, self.world.epoch)
-        self.mappings = Mappings(self.world.fleet, self.world.epoch)
-        self.queues = Queues(self.world)
 
 
 Answerer = Callable[[Call, State], dict[str, Any]]

@@ -33,6 +33,11 @@ class Queues:
         self._filled: dict[Key, float] = {}
         self._taken: dict[Key, dict[str, tuple[float, float]]] = {}
 
+    @property
+    def touched(self) -> bool:
+        """Whether anybody took a message out of any queue."""
+        return bool(self._taken)
+
     def in_account(self, account: str, region: str) -> list[Queue]:
         """All queues of an account in a region, by name."""
         found = [queue for key, queue in self.by_key.items() if key[:2] == (account, region)]
