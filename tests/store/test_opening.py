@@ -37,6 +37,7 @@ def test_a_store_is_made_with_its_folder_and_opens_again_with_what_was_in_it(tmp
         save_functions(conn, [a_function()], NOON)
     with opened(url) as store, store.read() as conn:
         assert functions(conn) == [a_function()]
+    assert (tmp_path / "new" / "folder").stat().st_mode & 0o077 == 0
 
 
 def test_a_store_that_is_up_to_date_opens_without_alembic(filled):

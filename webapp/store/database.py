@@ -15,6 +15,8 @@ from webapp.store.migrating import migrate
 
 WAIT_S = 30
 """How long a writer waits for another before it gives up."""
+_LOG_LIMIT = f"journal_size_limit={64 * 1024 * 1024}"
+"""The write-ahead log shrinks to this many bytes again after a burst."""
 _PRAGMAS = (f"busy_timeout={WAIT_S * 1000}", "synchronous=NORMAL", "foreign_keys=ON", "temp_store=MEMORY")
 
 
@@ -85,14 +87,14 @@ def _unopened(url: str) -> "Store":
 def _sqlite(url: URL) -> Store:
     path = Path(url.database or "")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
         advice = "Check that the folder above it exists and that this user may write in it."
         raise StoreError(f"The folder {path.parent} of the store cannot be made ({error.strerror})", advice) from error
     reader = create_engine(url, pool_size=16, max_overflow=64, pool_timeout=WAIT_S)
     writer = create_engine(url, pool_size=1, max_overflow=0, pool_timeout=WAIT_S)
     _each_connection(reader, "BEGIN", *_PRAGMAS, "query_only=ON")
-    _each_connection(writer, "BEGIN IMMEDIATE", *_PRAGMAS, "journal_mode=WAL")
+    _each_connection(writer, "BEGIN IMMEDIATE", *_PRAGMAS, "journal_mode=WAL", _LOG_LIMIT)
     return Store(reader, writer, str(path))
 
 
