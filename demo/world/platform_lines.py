@@ -36,6 +36,7 @@ def _texts(spec: FunctionSpec, invocation: Invocation) -> Iterator[Stamped]:
         yield invocation.at - int(invocation.init), _init_start(spec)
     if invocation.restore:
         yield invocation.at - int(invocation.restore), f"RESTORE_START Runtime Version: {_runtime(spec)}\n"
+        yield invocation.at, f"RESTORE_REPORT Restore Duration: {invocation.restore:.2f} ms\n"
     yield invocation.at, f"START RequestId: {invocation.request_id} Version: {invocation.version}\n"
     if invocation.status == TIMEOUT:
         yield end, f"{iso(end)} {invocation.request_id} Task timed out after {spec.timeout:.2f} seconds\n\n"
@@ -63,7 +64,19 @@ def _report(spec: FunctionSpec, invocation: Invocation) -> str:
         fields.append(f"Status: {_STATUS[invocation.status]}")
     if error := _ERROR_TYPES[invocation.status]:
         fields.append(f"Error Type: {error}")
-    return "\t".join(fields) + "\t\n"
+    return "\t".join(fields) + "\t\n" + _traced(spec, invocation)
+
+
+def _traced(spec: FunctionSpec, invocation: Invocation) -> str:
+    """The second line of a REPORT whose request X-Ray took a sample of; one in sixteen."""
+    if spec.tracing != "Active" or not invocation.request_id.endswith("0"):
+        return ""
+    segment = invocation.request_id[-16:].replace("-", "0")
+    return f"XRAY TraceId: {_trace_id(invocation)}\tSegmentId: {segment}\tSampled: true\t\n"
+
+
+def _trace_id(invocation: Invocation) -> str:
+    return f"1-{invocation.at // 1000:08x}-{invocation.request_id.replace('-', '')[:24]}"
 
 
 def _events(spec: FunctionSpec, invocation: Invocation) -> Iterator[Stamped]:
@@ -81,7 +94,16 @@ def _events(spec: FunctionSpec, invocation: Invocation) -> Iterator[Stamped]:
     if not quiet:
         yield invocation.at, _event(invocation.at, "start", who | {"version": invocation.version})
     if not quiet or failed:
-        yield end, _event(end, "report", who | {"metrics": _metrics(spec, invocation)} | _status(invocation))
+        told = {"metrics": _metrics(spec, invocation)} | _status(invocation) | _tracing(spec, invocation)
+        yield end, _event(end, "report", who | told)
+
+
+def _tracing(spec: FunctionSpec, invocation: Invocation) -> dict[str, dict[str, str]]:
+    if spec.tracing != "Active":
+        return {}
+    sampled = int(invocation.request_id.endswith("0"))
+    value = f"Root={_trace_id(invocation)};Parent={invocation.request_id[:8]}00000000;Sampled={sampled}"
+    return {"tracing": {"type": "X-Amzn-Trace-Id", "value": value}}
 
 
 def _status(invocation: Invocation) -> dict[str, str]:

@@ -158,6 +158,11 @@ class TestWhatTheValuesAre:
         assert one(elsewhere, a_query("Invocations"), start=now - 600, end=now) == {}
         own = a_query("Throttles", function="us-storefront-api")
         assert len(one(elsewhere, own, start=now - 600, end=now)) == 10
+        role = next(target for target in aws.targets if target["role_arn"])
+        payments = aws.client("cloudwatch", role["region"], **aws.assumed(role))
+        theirs = a_query("Invocations", function="fraud-scorer")
+        assert len(one(payments, theirs, start=now - 600, end=now)) == 10
+        assert one(payments, a_query("Invocations"), start=now - 600, end=now) == {}
 
     def test_by_alias(self, cloudwatch, now):
         window = {"start": now - 600, "end": now}

@@ -304,6 +304,18 @@ class TestTheLogs:
         assert any("Restore Duration: " in text and "Billed Restore Duration: " in text for text in texts)
         assert not any("Init Duration" in text for text in texts)
 
+    def test_a_traced_request_names_its_trace(self, world):
+        texts = [e.message for e in world.log_events(the("payment-authorizer"), EPOCH - HOUR, EPOCH)]
+        traced = [text for text in texts if "\nXRAY TraceId: 1-" in text]
+        assert traced
+        assert len(traced) < 0.2 * sum(text.startswith("REPORT") for text in texts)
+        reports = [
+            e.message
+            for e in world.log_events(the("checkout-api"), EPOCH - 300, EPOCH)
+            if "platform.report" in e.message
+        ]
+        assert all("Root=1-" in json.loads(text)["record"]["tracing"]["value"] for text in reports)
+
     def test_swallowed_errors_stand_in_the_log_with_their_level(self, world):
         events = [
             json.loads(e.message)
