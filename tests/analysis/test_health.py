@@ -77,6 +77,12 @@ def test_a_state_that_goes_on_keeps_its_start():
     assert later.judged_at == NOON + 300
 
 
+def test_a_start_that_is_learned_later_counts():
+    first = judged(alarms=(an_alarm(state_since=NOON - 60),))
+    later = judged(alarms=(an_alarm(state_since=NOON - 60), an_alarm("older", state_since=NOON - 900)), before=first)
+    assert (first.since, later.since) == (NOON - 60, NOON - 900)
+
+
 def test_a_new_state_starts_with_its_breach():
     broken_at = NOON - 600
     verdict = judged(points(invocations=steady(100), errors=[0] * 170 + [50] * 10))

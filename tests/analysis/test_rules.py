@@ -114,6 +114,23 @@ def test_a_failed_function_is_bad_and_a_sleeping_one_idle():
     assert "sleep" in only(asleep).text
 
 
+def test_what_is_denied_of_one_function_is_unknown_and_names_the_actions():
+    kept = ("aliases", "on_failure_arn", "reserved_concurrency", "tags")
+    verdict = judged(points(invocations=steady(5)), function=a_function(unread=kept, details_read_at=NOON))
+    assert verdict.state is State.UNKNOWN
+    assert only(verdict).text == (
+        "We may not read where its failed events go and its reserved concurrency: AWS denies us"
+        " lambda:ListFunctionEventInvokeConfigs and lambda:GetFunctionConcurrency. Allow this in the IAM policy."
+    )
+
+
+def test_details_that_are_still_to_be_asked_or_that_no_rule_needs_are_no_blindness():
+    waiting = a_function(unread=("reserved_concurrency",), details_read_at=None)
+    harmless = a_function(unread=("aliases", "tags", "provisioned"), details_read_at=NOON)
+    for function in (waiting, harmless):
+        assert judged(points(invocations=steady(5)), function=function).state is State.OK
+
+
 def test_text_from_aws_is_one_line_and_short():
     hostile = an_alarm("x" * 300, state_reason="a\nb\t\x1b[31m" + "c" * 999)
     text = only(judged(alarms=(hostile,))).text

@@ -27,12 +27,15 @@ WHAT: dict[Part, str] = {
 def compose(
     identity: Identity, reasons: Iterable[Reason], otherwise: State, now: int, before: Verdict | None
 ) -> Verdict:
-    """The verdict of `reasons`: the worst state among them, `otherwise` where there is none."""
+    """The verdict of `reasons`: the worst state among them, `otherwise` where there is none.
+
+    It began when its earliest reason did, or with the verdict before if that was the same.
+    """
     ordered = tuple(sorted(reasons, key=lambda reason: reason.state.rank))
     state = ordered[0].state if ordered else otherwise
-    if before is not None and before.state is state:
-        return Verdict(identity, state, before.since, now, ordered)
     starts = [r.since for r in ordered if r.state is state and r.since is not None]
+    if before is not None and before.state is state:
+        starts.append(before.since)
     return Verdict(identity, state, min(starts, default=now), now, ordered)
 
 

@@ -11,6 +11,7 @@ from webapp.analysis.rules import (
     alarms,
     asynchronous,
     concurrency,
+    configuration,
     deploys,
     duration,
     errors,
@@ -42,7 +43,8 @@ SURROUNDING: tuple[tuple[Part, Rule], ...] = (
     ("alarms", alarms.firing),
     ("queues", queues.queues),
     ("mappings", mappings.sources),
-    ("configuration", mappings.function_state),
+    ("configuration", configuration.function_state),
+    ("configuration", configuration.denied),
     ("configuration", concurrency.switched_off),
 )
 

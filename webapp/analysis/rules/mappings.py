@@ -1,4 +1,4 @@
-"""Event source mappings that bring nothing or fail, and the state that Lambda gives the function itself."""
+"""Event source mappings that bring nothing or fail."""
 
 from collections.abc import Iterator
 
@@ -14,15 +14,6 @@ def sources(case: FunctionCase) -> Iterator[Reason]:
         text = _trouble(mapping)
         if text:
             yield Reason("mapping", State.WARN, text, since=mapping.last_modified)
-
-
-def function_state(case: FunctionCase) -> Iterator[Reason]:
-    """Failed: Lambda cannot run it. Inactive: Lambda took its resources back after weeks without an invocation."""
-    if case.function.state == "Failed":
-        yield Reason("function_state", State.BAD, "Lambda reports the function as Failed: it cannot be invoked.")
-    if case.function.state == "Inactive":
-        text = "Lambda put it to sleep after weeks without invocations; the next one wakes it and fails or is slow."
-        yield Reason("function_state", State.IDLE, text)
 
 
 def _trouble(mapping: Mapping) -> str:
