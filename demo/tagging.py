@@ -29,11 +29,13 @@ def _get_resources(call: Call, state: State) -> dict[str, Any]:
 
 
 def _tagged(call: Call, state: State) -> list[Tagged]:
-    functions = [state.functions.get(call, name) for name in state.functions.names(call)]
     with state.queues.lock:
         queues = state.queues.in_account(call.account, call.region)
-    found: list[Tagged] = [(f.arn, "lambda:function", f.tags) for f in functions if f is not None]
+    found: list[Tagged] = [(arn, "lambda:function", tags) for arn, tags in state.functions.tags(call)]
     found += [(queue.arn, "sqs", queue.tags) for queue in queues]
+    with state.alarms.lock:
+        alarms = state.alarms.by_place.get((call.account, call.region), {}).values()
+        found += [(alarm.arn, "cloudwatch:alarm", alarm.tags) for alarm in alarms]
     return [tagged for tagged in found if tagged[2]]
 
 

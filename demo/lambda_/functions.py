@@ -44,6 +44,18 @@ class Functions:
         spec = self._fleet.function(*key)
         return function_at(spec, tuple(self._trail.get(key, ())), self._epoch, call.now) if spec else None
 
+    def tags(self, call: Call) -> list[tuple[str, dict[str, str]]]:
+        """(ARN, tags) of every function, without working the rest out."""
+        found = []
+        for name in self.names(call):
+            key = (call.account, call.region, name)
+            edited, spec = self._edited.get(key), self._fleet.function(*key)
+            if edited is not None:
+                found.append((edited.arn, edited.tags))
+            elif spec is not None:
+                found.append((spec.arn, spec.all_tags))
+        return found
+
     def find(self, call: Call, name_or_arn: str) -> tuple[Function, str]:
         """(the function, the qualifier in its name or ARN); ResourceNotFound or AccessDenied where we get none."""
         name, qualifier = split(name_or_arn)

@@ -1,5 +1,6 @@
 """A request becomes a call, faults strike, an answer is looked up; what has none here goes to moto."""
 
+import traceback
 from typing import Any
 from uuid import uuid4
 
@@ -36,6 +37,11 @@ class Front:
             return errors.write(error, protocol)
         except trouble.Empty:
             return Reply(400, b"")
+        except trouble.Cut:
+            raise
+        except Exception:
+            traceback.print_exc()
+            return errors.write(AwsError("InternalFailure", "A defect of the embedded AWS.", 500), protocol)
 
     def _counted(self, request: Request, call: Call) -> Reply:
         counts = self.state.counts

@@ -1,6 +1,7 @@
 """Who calls: access keys, users and assumed roles, read off moto's tables; and which roles may be assumed."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from moto.iam.models import iam_backends
@@ -35,14 +36,22 @@ class Role:
 
 def principal_of(access_key_id: str, protocol: Protocol) -> Principal:
     """The owner of an access key; an unknown key is refused as AWS refuses it."""
+    try:
+        return _owner(access_key_id)
+    except KeyError:
+        raise unknown_credentials(protocol) from None
+
+
+@lru_cache(10_000)
+def _owner(access_key_id: str) -> Principal:
+    """Looked up once: a key never changes hands."""
     for account, backends in list(iam_backends.items()):
         iam = backends[PARTITION]
         if access_key_id in iam.access_keys:
             role = sts_backends[account][PARTITION].get_assumed_role_from_access_key(access_key_id)
-            user = None if role else iam.get_user_from_access_key_id(access_key_id)
-            owner = role or user
+            owner = role or iam.get_user_from_access_key_id(access_key_id)
             return Principal(account, owner.arn if owner else f"arn:aws:iam::{account}:root", access_key_id)
-    raise unknown_credentials(protocol)
+    raise KeyError(access_key_id)
 
 
 def unknown_credentials(protocol: Protocol) -> AwsError:

@@ -77,3 +77,11 @@ def test_topics_are_there_with_somebody_who_reads_them(aws):
     assert topic.arn in [t["TopicArn"] for t in sns.list_topics()["Topics"]]
     (subscription,) = sns.list_subscriptions_by_topic(TopicArn=topic.arn)["Subscriptions"]
     assert subscription["Endpoint"] == f"{topic.name}@meadow.example"
+
+
+def test_every_kind_of_resource_has_its_tags(aws):
+    sqs, client = aws.client("sqs"), aws.client("resourcegroupstaggingapi")
+    sqs.tag_queue(QueueUrl=sqs.get_queue_url(QueueName="order-intake")["QueueUrl"], Tags={"team": "orders"})
+    orders = [{"Key": "team", "Values": ["orders"]}]
+    found = all_pages(client, "get_resources", "ResourceTagMappingList", TagFilters=orders)
+    assert {m["ResourceARN"].split(":")[2] for m in found} == {"lambda", "sqs", "cloudwatch"}

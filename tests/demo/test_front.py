@@ -8,6 +8,12 @@ from botocore import UNSIGNED
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from demo.clock import WorldClock
+from demo.seed import seed_user
+from demo.server.calls import Request
+from demo.server.front import Front
+from demo.server.state import State
+from demo.world.world import World
 from tests.conftest import NOON
 from tests.demo.asking import code_of
 from tests.embedded import ONCE, EmbeddedAws
@@ -101,3 +107,23 @@ def test_it_ends_on_sigterm_while_a_call_hangs():
             assert not hanging.done()
         assert aws.stop() == 0
         assert isinstance(hanging.exception(), BotoCoreError)
+
+
+def test_a_defect_in_an_answer_is_an_internal_failure_and_not_silence(aws_in_process):
+    front, request = aws_in_process
+    front.state.functions = None
+    reply = front.reply(request("GET", "/2015-03-31/functions", "lambda"))
+    assert (reply.status, dict(reply.headers)["x-amzn-ErrorType"]) == (500, "InternalFailure")
+
+
+@pytest.fixture
+def aws_in_process():
+    """The front without HTTP, and a maker of requests signed by its user."""
+    state = State(WorldClock(NOON, 0), 1, World(1, NOON))
+    key = seed_user("222233334444").access_key_id
+
+    def request(method, path, service):
+        signature = f"AWS4-HMAC-SHA256 Credential={key}/20261101/eu-west-1/{service}/aws4_request, SignedHeaders=host"
+        return Request(method, path, "", {"authorization": signature}, b"")
+
+    return Front(state), request
