@@ -51,7 +51,7 @@ def _of_functions(viewer: Viewer, recent: bool) -> Iterator[Metric]:
 def _of_queues(viewer: Viewer) -> Iterator[Metric]:
     now = int(viewer.now) // 60 * 60 - 60
     for queue in viewer.world.fleet.queues_in(viewer.account, viewer.region):
-        if viewer.world.queue_minute(queue, now, viewer.removed):
+        if viewer.queue_minute(queue, now):
             yield from (_metric("AWS/SQS", name, ("QueueName", queue.name)) for name in QUEUE_METRICS)
 
 

@@ -1,12 +1,13 @@
 """Where a metric's samples come from: the function, the queue or the account that its dimensions name."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from demo.cloudwatch.lambda_metrics import METRICS, samples
 from demo.cloudwatch.statistics import Stats, merged
 from demo.world.minutes import Minute, partly
+from demo.world.queue_minutes import QueueMinute
 from demo.world.specs import AccountSpec, FunctionSpec, QueueSpec
 from demo.world.world import Removed, World
 
@@ -27,6 +28,14 @@ class Viewer:
     now: float
     removed: Removed
     late: float = 0.0
+    _queue_minutes: dict[tuple[QueueSpec, int], QueueMinute | None] = field(default_factory=dict)
+
+    def queue_minute(self, queue: QueueSpec, ts: int) -> QueueMinute | None:
+        """The queue's minute, worked out once for all the metrics that one question asks of it."""
+        key = (queue, ts)
+        if key not in self._queue_minutes:
+            self._queue_minutes[key] = self.world.queue_minute(queue, ts, self.removed)
+        return self._queue_minutes[key]
 
     def settled(self, ts: int, spec: FunctionSpec) -> float:
         """The share (0..1) of the data of the minute `ts` that has come in."""
@@ -133,7 +142,7 @@ class OfQueue:
         """The statistic set of the minute, which SQS publishes when it is over."""
         if ts + MINUTE + self.viewer.late > self.viewer.now:
             return None
-        minute = self.viewer.world.queue_minute(self.queue, ts, self.viewer.removed)
+        minute = self.viewer.queue_minute(self.queue, ts)
         value = float(getattr(minute, self.attribute)) if minute else 0.0
         return Stats(1, value, value, value) if minute else None
 
