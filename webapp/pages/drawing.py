@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from collectors.records import AlarmTransition, Change, Coverage, Identity, Kind
 from webapp.analysis.settling import settled_before
+from webapp.analysis.twins import told_once
 from webapp.charts.frame import Frame, blind_spots, markers_of
 from webapp.charts.grid import Grid
 from webapp.charts.resolution import PERIODS, period_for
@@ -62,6 +63,6 @@ def happenings(
 ) -> tuple[list[Change], list[AlarmTransition]]:
     """What happened to a thing in [start, end): its changes, and the alarms on it that changed their state."""
     return (
-        changes.changes_of(conn, identity, start, end),
+        told_once(changes.changes_of(conn, identity, start, end)),
         transitions.transitions_around(conn, identity, start, end),
     )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from webapp.analysis.twins import LATER_S, told_once
 from webapp.analysis.verdict import State
 from webapp.config import Config
 from webapp.pages import looking
@@ -93,7 +94,8 @@ def _change_before(conn: Connection, row: FleetRow) -> LastChange | None:
     if verdict.state not in TROUBLE:
         return None
     since = min((reason.since for reason in verdict.reasons if reason.since), default=verdict.since)
-    return last_change(changes.changes_of(conn, row.identity, since - CHANGE_WITHIN_S, since + 1), since)
+    around = changes.changes_of(conn, row.identity, since - CHANGE_WITHIN_S, since + LATER_S)
+    return last_change(told_once(around), since)
 
 
 def _states(text: str) -> tuple[State, ...]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from collectors.records import Function, Identity, Kind, Mapping
+from webapp.analysis.twins import told_once
 from webapp.analysis.verdict import State, Verdict
 from webapp.charts.functions import charts_of
 from webapp.config import Config
@@ -91,4 +92,4 @@ def _changes(conn: Connection, identity: Identity, verdict: Verdict | None, now:
     """The last week's changes and those around the beginning of the trouble."""
     trouble = trouble_since(verdict)
     start = min(now, trouble or now) - CHANGES_BACK_S
-    return change_lines(changes.changes_of(conn, identity, start, now + 1), trouble)[:MOST_CHANGES]
+    return change_lines(told_once(changes.changes_of(conn, identity, start, now + 1)), trouble)[:MOST_CHANGES]

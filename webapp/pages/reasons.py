@@ -15,6 +15,7 @@ ELSEWHERE = {
     "backlog_age": "queues",
     "retention": "queues",
     "function_state": "configuration",
+    "denied": "configuration",
     "reserved_zero": "configuration",
 }
 """The sections of the page that explain what no chart does, by rule."""
