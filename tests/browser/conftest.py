@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 
 from tests.browser.chromium import ADVICE, ARGUMENTS, find
 from tests.browser.serving import served
@@ -20,6 +20,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "tests/browser/" in item.path.as_posix():
             item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def base_url() -> None:
+    """Every test has its own address; pytest-base-url's own fixture is written in a way that pytest deprecates."""
 
 
 @pytest.fixture(scope="session")
@@ -52,7 +57,12 @@ def page(context: BrowserContext, address: str, clock: SetClock) -> Iterator[Pag
     """A tab whose clock is the application's; what a page logs as an error (a policy broken, a script failed) fails."""
     page = context.new_page()
     complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+
+    def note(message: ConsoleMessage) -> None:
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+            complaints.append(message.text)
+
+    page.on("console", note)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.clock.install(time=clock.now())
     yield page
