@@ -1,16 +1,17 @@
 """The web server: a socket taken before anything else starts, then waitress until we are told to stop."""
 
-import ipaddress
 import socket
 import threading
 
 from flask import Flask
+from waitress import wasyncore
 from waitress.server import BaseWSGIServer, create_server
 
 from webapp.app import create_app
 from webapp.clock import Clock
 from webapp.config import Config, ConfigError, Problem
 from webapp.config.model import Bind
+from webapp.http.hosts import is_loopback
 from webapp.store import Store
 
 THREADS = 16
@@ -32,19 +33,15 @@ def listen(bind: Bind) -> socket.socket:
     return taken
 
 
-def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach the address."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
 def server_on(app: Flask, listening: socket.socket, threads: int = THREADS) -> BaseWSGIServer:
-    """A server on the socket: `.run()` serves until `.close()`."""
+    """A server on the socket: `.run()` serves until `end(server)`."""
     return create_server(app, sockets=[listening], threads=threads, ident=None, clear_untrusted_proxy_headers=True)
+
+
+def end(server: BaseWSGIServer) -> None:
+    """Close the server's connections in its own thread, also those that browsers keep open; its `.run()` returns."""
+    server.task_dispatcher.shutdown()
+    server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map))
 
 
 def serve(config: Config, store: Store, clock: Clock, listening: socket.socket, stop: threading.Event) -> None:
@@ -54,7 +51,7 @@ def serve(config: Config, store: Store, clock: Clock, listening: socket.socket, 
     thread.start()
     print(f"lambda-oncall is at {url_of(config.bind.host, listening)}", flush=True)
     stop.wait()
-    server.close()
+    end(server)
     thread.join(timeout=5)
 
 

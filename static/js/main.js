@@ -3,13 +3,14 @@
 // After a refresh the document hears "oncall:refreshed".
 
 const bound = new WeakMap();
+const pending = new Set();
 
 function bind(element) {
   const done = bound.get(element) ?? bound.set(element, new Set()).get(element);
   for (const name of element.dataset.behaviour.split(/\s+/)) {
     if (!name || done.has(name)) continue;
     done.add(name);
-    import(`./behaviours/${name}.js`).then((behaviour) => behaviour.connect(element));
+    pending.add(import(`./behaviours/${name}.js`).then((behaviour) => behaviour.connect(element)));
   }
 }
 
@@ -32,3 +33,4 @@ document.addEventListener("htmx:config:request", (event) => {
 
 document.documentElement.dataset.js = "on";
 bindAll(document.body);
+Promise.allSettled(pending).then(() => { document.documentElement.dataset.js = "ready"; });

@@ -13,6 +13,9 @@ from webapp.app import create_app
 from webapp.clock import SetClock
 from webapp.store import Store
 
+NETWORK = ("Failed to load resource", "htmx: htmx:error: Failed to fetch")
+"""What a browser says of an answer that is an error or that never came: for a test that makes one."""
+
 DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 
 
@@ -59,7 +62,7 @@ def page(context: BrowserContext, address: str, clock: SetClock) -> Iterator[Pag
     complaints: list[str] = []
 
     def note(message: ConsoleMessage) -> None:
-        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+        if message.type == "error" and not message.text.startswith(NETWORK):
             complaints.append(message.text)
 
     page.on("console", note)

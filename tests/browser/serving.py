@@ -7,18 +7,20 @@ from contextlib import contextmanager
 from flask import Flask
 
 from webapp.config.model import Bind
-from webapp.serving import listen, server_on, url_of
+from webapp.serving import end, listen, server_on, url_of
 
 
 @contextmanager
 def served(app: Flask) -> Iterator[str]:
     """Serve until the block ends; gives the address."""
-    with listen(Bind(port=0)) as listening:
-        server = server_on(app, listening, threads=8)
+    bind = Bind(port=0)
+    with listen(bind) as socket:
+        server = server_on(app, socket, threads=8)
         thread = threading.Thread(target=server.run, name="served")
         thread.start()
         try:
-            yield url_of("127.0.0.1", listening).rstrip("/")
+            yield url_of(bind.host, socket).rstrip("/")
         finally:
-            server.close()
+            end(server)
             thread.join(timeout=10)
+            assert not thread.is_alive()

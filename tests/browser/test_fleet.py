@@ -21,6 +21,17 @@ def company(store):
     save_change(store, an_identity("checkout-api"), NOON - 47 * 60)
 
 
+@pytest.fixture
+def open_page(page, address):
+    """Opens a path and waits until its behaviours are bound."""
+
+    def opened(path: str = "/") -> None:
+        page.goto(address + path)
+        page.wait_for_selector("html[data-js=ready]")
+
+    return opened
+
+
 def refresh(page: Page) -> None:
     """Let the page's own clock pass until it asks again."""
     with page.expect_response(lambda response: response.request.headers.get("hx-request") == "true"):
@@ -29,33 +40,33 @@ def refresh(page: Page) -> None:
 
 @pytest.mark.parametrize("path", ["/", "/collection", "/?text=zzz", "/nothing-here"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_page_fits_the_screen_and_has_no_serious_barrier(page, address, size, path, scheme):
+def test_a_page_fits_the_screen_and_has_no_serious_barrier(page, open_page, size, path, scheme):
     page.set_viewport_size(size)
     page.emulate_media(color_scheme=scheme)
-    page.goto(address + path)
+    open_page(path)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "it scrolls sideways"
     found = Axe().run(page).response["violations"]
     assert [(each["id"], each["nodes"][0]["html"]) for each in found if each["impact"] in SERIOUS] == []
 
 
-def test_the_worst_function_is_first_and_above_the_fold(page, address, size):
+def test_the_worst_function_is_first_and_above_the_fold(page, open_page, size):
     page.set_viewport_size(size)
-    page.goto(address)
+    open_page()
     first = page.locator("[data-row]").first
     expect(first).to_contain_text("checkout-api")
     expect(first).to_contain_text("12.0")
     expect(first).to_be_in_viewport()
 
 
-def test_a_count_filters_on_click_and_the_address_can_be_shared(page, address):
-    page.goto(address)
+def test_a_count_filters_on_click_and_the_address_can_be_shared(page, open_page):
+    open_page()
     page.get_by_role("link", name=re.compile("Warning")).click()
     expect(page.locator("[data-row]")).to_have_count(2)
     expect(page).to_have_url(re.compile("state=WARN"))
 
 
-def test_a_choice_and_a_typed_name_filter_without_a_button(page, address):
-    page.goto(address)
+def test_a_choice_and_a_typed_name_filter_without_a_button(page, open_page):
+    open_page()
     page.locator("#filter-runtime").select_option("java21")
     expect(page).to_have_url(re.compile(r"\?runtime=java21$"))
     page.locator("#search").fill("stock")
@@ -65,9 +76,9 @@ def test_a_choice_and_a_typed_name_filter_without_a_button(page, address):
     expect(page.locator("#search")).to_be_focused()
 
 
-def test_a_refresh_shows_what_changed_and_leaves_focus_and_scroll_alone(page, address, store):
+def test_a_refresh_shows_what_changed_and_leaves_focus_and_scroll_alone(page, open_page, store):
     page.set_viewport_size({"width": 390, "height": 844})
-    page.goto(address)
+    open_page()
     link = page.get_by_role("link", name="mail-worker")
     link.focus()
     before = page.evaluate("window.scrollY")
@@ -79,8 +90,8 @@ def test_a_refresh_shows_what_changed_and_leaves_focus_and_scroll_alone(page, ad
     assert page.evaluate("window.scrollY") == before
 
 
-def test_nothing_is_asked_while_nobody_looks(page, address):
-    page.goto(address)
+def test_nothing_is_asked_while_nobody_looks(page, open_page):
+    open_page()
     asked = []
     page.on("request", lambda request: asked.append(request.url) if "hx-request" in request.headers else None)
     page.evaluate("Object.defineProperty(document, 'hidden', {get: () => true, configurable: true})")
@@ -88,16 +99,16 @@ def test_nothing_is_asked_while_nobody_looks(page, address):
     assert asked == []
 
 
-def test_a_dashboard_that_does_not_answer_is_said_and_the_rows_stay(page, address):
-    page.goto(address)
+def test_a_dashboard_that_does_not_answer_is_said_and_the_rows_stay(page, open_page):
+    open_page()
     page.route("**/*", lambda route: route.abort() if "hx-request" in route.request.headers else route.continue_())
     page.clock.run_for(25_000)
     expect(page.locator("#refresh-notice")).to_contain_text("does not answer")
     expect(page.locator("[data-row]").first).to_contain_text("checkout-api")
 
 
-def test_keys_find_move_and_help(page, address):
-    page.goto(address)
+def test_keys_find_move_and_help(page, open_page):
+    open_page()
     page.keyboard.press("j")
     expect(page.get_by_role("link", name="checkout-api")).to_be_focused()
     page.keyboard.press("j")
@@ -110,20 +121,20 @@ def test_keys_find_move_and_help(page, address):
     expect(page.locator("#help")).to_be_visible()
 
 
-def test_the_chosen_colours_and_zone_are_there_again_on_the_next_page(page, address):
-    page.goto(address)
+def test_the_chosen_colours_and_zone_are_there_again_on_the_next_page(page, open_page):
+    open_page()
     theme = page.locator('[data-behaviour="theme-toggle"]')
     theme.click()
     theme.click()
     page.locator('[data-behaviour="zone-toggle"]').click()
-    page.goto(address + "/collection")
+    open_page("/collection")
     assert page.locator("html").get_attribute("data-theme") == "dark"
     assert page.evaluate("getComputedStyle(document.body).colorScheme") == "dark"
     expect(page.locator("time").first).to_have_attribute("title", re.compile("UTC"))
 
 
-def test_times_go_on_by_themselves(page, address):
-    page.goto(address)
+def test_times_go_on_by_themselves(page, open_page):
+    open_page()
     when = page.locator("[data-row]").first.locator("time").first
     expect(when).to_have_text("45 min ago")
     page.evaluate("Object.defineProperty(document, 'hidden', {get: () => true, configurable: true})")
