@@ -6,6 +6,7 @@ import pytest
 from botocore.exceptions import BotoCoreError, ClientError
 
 from demo.server.faults import Fault, parse
+from tests.conftest import NOON
 from tests.demo.asking import all_pages, code_of
 
 
@@ -158,3 +159,55 @@ def test_faults_from_the_command_line_are_refused_with_a_reason(capfd):
     with pytest.raises(SystemExit):
         main(["--faults", "explode"])
     assert "kinds are throttle" in capfd.readouterr().err
+
+
+def points(aws, *faults):
+    """The last half hour of checkout-api's invocations and errors, as GetMetricData tells them."""
+    aws.faults(*faults)
+    dimensions = [{"Name": "FunctionName", "Value": "checkout-api"}]
+    queries = [
+        {
+            "Id": name.lower(),
+            "MetricStat": {
+                "Metric": {"Namespace": "AWS/Lambda", "MetricName": name, "Dimensions": dimensions},
+                "Period": 60,
+                "Stat": "Sum",
+            },
+        }
+        for name in ("Invocations", "Errors")
+    ]
+    asked = {"MetricDataQueries": queries, "StartTime": NOON - 1800, "EndTime": NOON}
+    return aws.client("cloudwatch").get_metric_data(**asked)["MetricDataResults"]
+
+
+def told(result):
+    return dict(zip(result["Timestamps"], result["Values"], strict=True))
+
+
+def test_partial_points_say_so(aws):
+    whole, partial = points(aws), points(aws, "partial")
+    assert [r["StatusCode"] for r in partial] == ["PartialData", "Complete"]
+    assert told(partial[0]).items() < told(whole[0]).items()
+    assert told(partial[1]) == told(whole[1])
+
+
+def test_points_come_in_no_order_and_twice(aws):
+    whole, mixed, twice = points(aws), points(aws, "shuffle"), points(aws, "repeat")
+    assert told(mixed[0]) == told(whole[0])
+    assert mixed[0]["Timestamps"] not in (whole[0]["Timestamps"], whole[0]["Timestamps"][::-1])
+    assert [r["Id"] for r in twice] == ["invocations", "errors", "invocations"]
+    assert len(twice[0]["Timestamps"]) > len(set(twice[0]["Timestamps"]))
+    assert told(twice[0]) == told(whole[0])
+
+
+def test_late_points_are_too_low_where_they_are_new_and_right_where_they_are_old(aws):
+    whole, late = told(points(aws)[0]), told(points(aws, "late:600")[0])
+    new, old = max(whole), min(whole)
+    assert late.get(new, 0) < whole[new]
+    assert late[old] == whole[old]
+
+
+def test_metrics_are_counted_as_they_are_billed(aws):
+    points(aws)
+    points(aws, "throttle:0")
+    assert aws.calls()["metrics_requested"] == 4
