@@ -1,0 +1,48 @@
+"""The alarms in a real browser."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.test_function import open_drawn, serious
+from tests.conftest import NOON
+from tests.stories import HOSTILE, a_bad_deploy
+
+
+@pytest.fixture
+def story(store):
+    return a_bad_deploy(store, NOON)
+
+
+@pytest.mark.usefixtures("story")
+def test_the_list_fits_and_shuts_nobody_out(page, address, size):
+    page.set_viewport_size(size)
+    page.goto(f"{address}/alarms")
+    expect(page.get_by_role("heading", level=1)).to_have_text("1 of 2 alarms fires")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert not serious(page)
+
+
+@pytest.mark.usefixtures("story")
+def test_an_alarm_is_one_click_from_the_list_and_drawn_with_its_threshold(page, address, size):
+    page.set_viewport_size(size)
+    page.goto(f"{address}/alarms")
+    page.get_by_role("link", name="checkout errors").click()
+    open_drawn(page, page.url, 1)
+    expect(page.locator("#chart-watched")).to_contain_text("threshold 5")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert not serious(page)
+
+
+def test_a_hostile_name_opens_its_own_page(store, page, address):
+    a_bad_deploy(store, NOON, text=HOSTILE)
+    page.goto(f"{address}/alarms")
+    page.locator("[data-row-link]").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(HOSTILE)
+    assert page.locator("main img, main script").count() == 0
+
+
+def test_without_alarms_the_page_explains_itself(page, address, size):
+    page.set_viewport_size(size)
+    page.goto(f"{address}/alarms")
+    expect(page.get_by_text("None of the accounts looked at")).to_be_visible()
+    assert not serious(page)

@@ -1,0 +1,49 @@
+"""The queues in a real browser."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.test_function import open_drawn, serious
+from tests.conftest import NOON
+from tests.stories import HOSTILE, a_bad_deploy
+
+ONE = "/queues/111122223333/eu-west-1/orders-dlq.fifo"
+
+
+@pytest.fixture
+def story(store):
+    return a_bad_deploy(store, NOON)
+
+
+@pytest.mark.usefixtures("story")
+def test_the_list_fits_and_shuts_nobody_out(page, address, size):
+    page.set_viewport_size(size)
+    page.goto(f"{address}/queues")
+    expect(page.get_by_role("heading", level=1)).to_have_text("4,924 dead letters wait")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert not serious(page)
+
+
+@pytest.mark.usefixtures("story")
+def test_a_queue_is_one_click_from_the_list_and_its_charts_are_drawn(page, address, size):
+    page.set_viewport_size(size)
+    page.goto(f"{address}/queues")
+    page.locator("[data-row-link]", has_text="orders-dlq.fifo").click()
+    open_drawn(page, page.url, 3)
+    assert page.locator("#chart-depth .scatterlayer .trace").count() >= 3
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert not serious(page)
+
+
+def test_hostile_text_is_text(store, page, address):
+    a_bad_deploy(store, NOON, text=HOSTILE)
+    for path in ("/queues", ONE):
+        page.goto(address + path)
+        assert page.locator("main img, main script").count() == 0
+
+
+def test_without_queues_the_page_explains_itself(page, address, size):
+    page.set_viewport_size(size)
+    page.goto(f"{address}/queues")
+    expect(page.get_by_text("No queues yet")).to_be_visible()
+    assert not serious(page)
