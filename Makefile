@@ -4,6 +4,7 @@ VENV ?= .venv
 PORT ?= 8080
 FAULTS ?=
 BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install -q --disable-pip-version-check
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -48,11 +49,8 @@ $(VENV)/.%: requirements/%.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "lambda-oncall needs Python 3.11 or newer; name one with PYTHON=python3.12"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo "python3 has no venv: apt-get install python3-venv (or your system's package)"; exit 1; }
 	@echo "Installing $< ..."
-	@if command -v uv >/dev/null; then \
-	  VIRTUAL_ENV=$(VENV) uv pip install -q --require-hashes -r $< && VIRTUAL_ENV=$(VENV) uv pip install -q --no-deps -e .; \
-	else \
-	  $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r $< && $(BIN)/python -m pip install -q --disable-pip-version-check --no-deps -e .; \
-	fi
+	@{ command -v uv >/dev/null && VIRTUAL_ENV=$(VENV) uv pip install -q --require-hashes -r $< && VIRTUAL_ENV=$(VENV) uv pip install -q --no-deps -e .; } \
+	  || { $(PIP) --require-hashes -r $< && $(PIP) --no-deps -e .; }
 	@touch $@
 
 .PHONY: help demo run test check bench soak screenshots lock
