@@ -5,7 +5,7 @@ from dataclasses import replace
 from collectors.records import Change, Kind
 from tests.conftest import NOON
 from tests.factories import an_identity
-from webapp.store.changes import changes_of, recent_changes, save_changes
+from webapp.store.changes import changes_of, changes_of_each, recent_changes, save_changes
 from webapp.store.targets import save_target
 
 CHECKOUT = an_identity("checkout-api")
@@ -43,3 +43,13 @@ def test_changes_are_told_apart_by_target(store):
         save_target(conn, "prod/us", an_identity("", Kind.ACCOUNT, region="us-east-1"))
         save_changes(conn, [DEPLOY, far])
         assert recent_changes(conn, NOON, NOON + 1, target="prod/us") == [far]
+
+
+def test_the_changes_of_several_things_come_in_one_piece(store):
+    other = replace(DEPLOY, identity=an_identity("order-worker"))
+    queue = replace(DEPLOY, identity=an_identity("checkout-api", Kind.QUEUE))
+    with store.write() as conn:
+        save_changes(conn, [DEPLOY, other, queue])
+        asked = [CHECKOUT, an_identity("order-worker"), an_identity("never-seen")]
+        assert changes_of_each(conn, asked, NOON, NOON + 1) == {CHECKOUT: [DEPLOY], other.identity: [other]}
+        assert changes_of_each(conn, [], NOON, NOON + 1) == {}

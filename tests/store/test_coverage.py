@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from collectors.records import Coverage, Window
 from tests.conftest import NOON
-from webapp.store.coverage import covered, save_coverage, uncovered
+from webapp.store.coverage import covered, read_seconds, save_coverage, uncovered
 from webapp.store.intervals import painted
 
 HOUR = 3600
@@ -121,3 +121,14 @@ def test_every_minute_says_what_was_painted_on_it_last(looks):
     assert said == sorted(expected.items())
     together = pairwise(pieces)
     assert not any(left.end == right.start and left.result == right.result for left, right in together)
+
+
+def test_what_was_read_well_is_added_up_and_cut_to_the_window(store):
+    with store.write() as conn:
+        save_coverage(
+            conn, "prod", "metrics", [looked(-HOUR, 600), looked(600, 1_200, "denied"), looked(1_800, 9 * HOUR)]
+        )
+        save_coverage(conn, "prod", "metrics", [looked(600, 1_200, subject="checkout-api")])
+        save_coverage(conn, "lab", "metrics", [looked(0, 60)])
+        assert read_seconds(conn, "metrics", 60, NOON, NOON + HOUR) == {"prod": 600 + 1_800, "lab": 60}
+        assert read_seconds(conn, "queues", 60, NOON, NOON + HOUR) == {}

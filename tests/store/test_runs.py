@@ -7,7 +7,16 @@ import pytest
 from collectors.records import Failure, FailureKind, Kind, Outcome
 from tests.conftest import NOON
 from tests.factories import an_identity
-from webapp.store.runs import last_ok, last_outcomes, outcomes, save_outcome, spent_usd
+from webapp.store.runs import (
+    Sums,
+    first_started_at,
+    last_ok,
+    last_outcomes,
+    outcomes,
+    save_outcome,
+    spent_usd,
+    sums,
+)
 from webapp.store.targets import account_of
 
 DENIED = Failure(FailureKind.DENIED, "lambda:ListAliases", "no \0 way", "checkout-api", "Allow lambda:ListAliases.")
@@ -72,3 +81,19 @@ def test_dollars_are_added_up(store):
         save_outcome(conn, replace(RUN, started_at=NOON + 60))
         save_outcome(conn, replace(RUN, started_at=NOON + 3600))
         assert spent_usd(conn, NOON, NOON + 3600) == pytest.approx(0.018)
+
+
+def test_runs_add_up_by_target_and_collector(store):
+    with store.write() as conn:
+        assert (sums(conn, NOON, NOON + 60), first_started_at(conn)) == ({}, None)
+        for run in (
+            RUN,
+            replace(RUN, failures=()),
+            replace(RUN, collector="queues"),
+            replace(RUN, started_at=NOON + 60),
+        ):
+            save_outcome(conn, run)
+        added = sums(conn, NOON, NOON + 60)
+        assert added[RUN.target, "metrics"] == Sums(2, 1, 1_800, pytest.approx(0.018), pytest.approx(0.04))
+        assert added[RUN.target, "queues"].runs == 1
+        assert first_started_at(conn) == NOON

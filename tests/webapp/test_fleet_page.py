@@ -205,7 +205,7 @@ def test_all_well_is_said_only_when_somebody_looks(client, store):
 def test_what_could_not_be_read_names_the_action_and_the_advice(client, store):
     save_looking(store, NOON, an_outcome(LAB, "functions", NOON, failures=(a_denial(),)))
     text = text_of(client.get("/").text)
-    assert "Could not look: lambda:ListFunctions was denied" in text
+    assert "Could not look: lambda:ListFunctions denied" in text
     assert "Add lambda:ListFunctions" in text
 
 

@@ -1,22 +1,19 @@
 """The fleet: every function of every target, worst first."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from webapp.analysis.twins import LATER_S, told_once
+from collectors.records import Identity
 from webapp.analysis.verdict import State
 from webapp.config import Config
 from webapp.pages import looking
-from webapp.pages.fleet_rows import FunctionRow, LastChange, function_row, last_change
+from webapp.pages.fleet_rows import CHANGE_WITHIN_S, FunctionRow, LastChange, function_row, last_change
 from webapp.pages.looking import Looking
 from webapp.store import Connection, changes
 from webapp.store.fleet import FleetRow
 from webapp.store.fleet_search import FleetQuery, fleet_choices, fleet_rows
 
 TROUBLE = (State.BAD, State.WARN)
-CHANGE_WITHIN_S = 6 * 3_600
-"""How long before the trouble a change is still named beside it."""
-
 PAGE_ROWS = 50
 MOST_ROWS = 500
 
@@ -76,7 +73,8 @@ def query_of(args: Mapping[str, str], config: Config) -> FleetQuery:
 def load(conn: Connection, query: FleetQuery, config: Config, now: int) -> FleetPage:
     """One page of the fleet."""
     found = fleet_rows(conn, query, now)
-    rows = tuple(function_row(row, _change_before(conn, row)) for row in found.rows)
+    before = _changes_before(conn, found.rows)
+    rows = tuple(function_row(row, before.get(row.identity)) for row in found.rows)
     return FleetPage(
         functions=rows,
         counts={state: found.counts.get(state, 0) for state in State},
@@ -89,13 +87,18 @@ def load(conn: Connection, query: FleetQuery, config: Config, now: int) -> Fleet
     )
 
 
-def _change_before(conn: Connection, row: FleetRow) -> LastChange | None:
-    verdict = row.verdict
-    if verdict.state not in TROUBLE:
-        return None
-    since = min((reason.since for reason in verdict.reasons if reason.since), default=verdict.since)
-    around = changes.changes_of(conn, row.identity, since - CHANGE_WITHIN_S, since + LATER_S)
-    return last_change(told_once(around), since)
+def _changes_before(conn: Connection, rows: Sequence[FleetRow]) -> dict[Identity, LastChange | None]:
+    """The last change before the trouble of each function that has some."""
+    began = {row.identity: _began(row) for row in rows if row.verdict.state in TROUBLE}
+    if not began:
+        return {}
+    start, end = min(began.values()) - CHANGE_WITHIN_S, max(began.values()) + 1
+    seen = changes.changes_of_each(conn, list(began), start, end)
+    return {identity: last_change(seen.get(identity, ()), since) for identity, since in began.items()}
+
+
+def _began(row: FleetRow) -> int:
+    return min((reason.since for reason in row.verdict.reasons if reason.since), default=row.verdict.since)
 
 
 def _states(text: str) -> tuple[State, ...]:

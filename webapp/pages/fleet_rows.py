@@ -1,10 +1,14 @@
 """One function as the fleet shows it, on the page and in the API."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from collectors.records import Change
 from webapp.analysis.verdict import Reason, State
 from webapp.store.fleet import FleetRow
+
+CHANGE_WITHIN_S = 6 * 3_600
+"""How long before the trouble a change is still named beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +90,9 @@ def rate(part: float | None, whole: float | None) -> float | None:
     return None if part is None or not whole else min(part / whole, 1.0)
 
 
-def last_change(changes: list[Change], since: int) -> LastChange | None:
-    """The newest of `changes` at or before `since`."""
-    before = [change for change in changes if change.at <= since]
+def last_change(changes: Sequence[Change], since: int) -> LastChange | None:
+    """The newest of `changes` in the CHANGE_WITHIN_S seconds before `since`."""
+    before = [change for change in changes if since - CHANGE_WITHIN_S <= change.at <= since]
     if not before:
         return None
     newest = max(before, key=lambda change: change.at)
