@@ -12,6 +12,7 @@ import webapp.api
 import webapp.views
 from webapp import words
 from webapp.api import operations
+from webapp.auth import gate
 from webapp.clock import Clock
 from webapp.config import Config
 from webapp.http import access_log, assets, errors, headers, hosts
@@ -34,13 +35,14 @@ def create_app(config: Config, store: Store, clock: Clock) -> Flask:
     )
     app.extensions["oncall"] = Services(config, store, clock)
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
-    for part in (access_log, hosts, headers, errors, assets, words):
+    for part in (access_log, hosts, headers, errors, assets, words, gate):
         part.install(app)
     for module in modules_of(webapp.views):
         if blueprint := getattr(module, "blueprint", None):
             app.register_blueprint(blueprint)
     for module in modules_of(webapp.api):
         operations.install(app, getattr(module, "OPERATIONS", ()))
+    gate.refuse_open_writes(app)
     Compress(app)
     return app
 

@@ -7,6 +7,8 @@ from typing import Any
 
 from flask import Flask, Response
 
+from webapp.auth.gate import needs
+from webapp.auth.person import Role
 from webapp.http.answers import json_answer
 
 PREFIX = "/api/v1"
@@ -31,6 +33,7 @@ class Operation:
     load: Callable[..., Any]
     answer: type
     parameters: tuple[Parameter, ...] = ()
+    needs: Role = Role.VIEWER
 
     @property
     def name(self) -> str:
@@ -47,6 +50,7 @@ def install(app: Flask, operations: Iterable[Operation]) -> None:
 
 
 def _view(operation: Operation) -> Callable[..., Response]:
+    @needs(operation.needs)
     def view(**variables: str) -> Response:
         return json_answer(operation.load(**variables))
 

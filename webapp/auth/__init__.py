@@ -1,1 +1,1 @@
-"""Who may come in: sign-in, sessions, roles."""
+"""Who may come in and what they may do: closed by default."""

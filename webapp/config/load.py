@@ -15,9 +15,10 @@ from pydantic_settings import SettingsError
 from collectors.records import Selection
 from collectors.targets import Target
 from webapp.analysis.limits import Limits
-from webapp.config.model import Bind, Budget, Config, Intervals, Retention
+from webapp.config.model import Bind, Budget, Config, Intervals, Privacy, Retention
 from webapp.config.problems import ConfigError, Problem
 from webapp.config.schema import PatternsSection, Settings, TargetSection
+from webapp.config.signing_in import sign_in
 from webapp.config.yaml_file import Location, YamlFile, read, spelled
 
 
@@ -51,6 +52,8 @@ def _config(settings: Settings, folder: Path) -> Config:
         retention=Retention(**dict(settings.retention)),
         budget=Budget(**dict(settings.budget)),
         bind=Bind(**dict(settings.bind)),
+        sign_in=sign_in(settings.sign_in, folder),
+        privacy=Privacy(**dict(settings.privacy)),
         skip_idle=settings.skip_idle,
         backfill_days=settings.backfill_days,
     )

@@ -1,7 +1,7 @@
 """The configuration as the program uses it: frozen, complete, checked."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 
 from collectors.records import Selection
@@ -55,6 +55,64 @@ class Bind:
 
 
 @dataclass(frozen=True, slots=True)
+class Rights:
+    """What a group of the identity provider or of the proxy may do; empty patterns reach everywhere."""
+
+    group: str
+    role: str
+    functions: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Oidc:
+    """The identity provider; without an issuer there is none."""
+
+    issuer: str = ""
+    client_id: str = ""
+    client_secret: str = field(default="", repr=False)
+    name_claim: str = "email"
+    groups_claim: str = "groups"
+    scopes: tuple[str, ...] = ("openid", "email", "profile")
+
+
+@dataclass(frozen=True, slots=True)
+class TrustedProxy:
+    """A proxy that has signed people in; only requests from `addresses` (CIDR) are believed."""
+
+    addresses: tuple[str, ...] = ()
+    user_header: str = "X-Forwarded-User"
+    groups_header: str = "X-Forwarded-Groups"
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """The ways in besides local users, who are in the store. `roles`: the first group that somebody has counts."""
+
+    local_users: bool = True
+    url: str = ""
+    oidc: Oidc = Oidc()
+    trusted_proxy: TrustedProxy = TrustedProxy()
+    roles: tuple[Rights, ...] = ()
+    session_idle_minutes: int = 720
+    session_hours: int = 168
+    secure_cookies: bool = True
+    api_requests_a_minute: int = 600
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether somebody else than this dashboard signs people in."""
+        return bool(self.oidc.issuer or self.trusted_proxy.addresses)
+
+
+@dataclass(frozen=True, slots=True)
+class Privacy:
+    """What viewers do not see: any of `log_text`, `message_bodies`, `environment`."""
+
+    withhold_from_viewers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """Everything that can be set. `overrides`: (pattern on a function's or queue's name, limits), first match wins."""
 
@@ -68,6 +126,8 @@ class Config:
     retention: Retention = Retention()
     budget: Budget = Budget()
     bind: Bind = Bind()
+    sign_in: SignIn = SignIn()
+    privacy: Privacy = Privacy()
     skip_idle: bool = True
     backfill_days: int = 15
     demo: bool = False

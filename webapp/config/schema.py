@@ -4,20 +4,16 @@ import dataclasses
 import re
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model, model_validator
+from pydantic import AfterValidator, Field, create_model, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from webapp.analysis.limits import Limits
+from webapp.config.section import Section
+from webapp.config.signing_in import PrivacySection, SignInSection
 
 ROLE_ARN = re.compile(r"arn:[a-z-]+:iam::\d{12}:role/[\w+=,.@/-]+")
 REGION = re.compile(r"[a-z]{2,}(-[a-z]+)+-\d")
 TAG_PATTERN = re.compile(r"tag:[^=]+(=.*)?")
-
-
-class Section(BaseModel):
-    """A part of the file: unknown keys are problems, values do not change."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 def _short_name(value: str) -> str:
@@ -166,6 +162,8 @@ class Settings(BaseSettings):
     budget: BudgetSection = BudgetSection()
     store: StoreSection = StoreSection()
     bind: BindSection = BindSection()
+    sign_in: SignInSection = SignInSection()
+    privacy: PrivacySection = PrivacySection()
 
     @model_validator(mode="after")
     def _target_names_differ(self) -> "Settings":

@@ -8,7 +8,7 @@ import hashlib
 from typing import Any
 
 import orjson
-from flask import Response, current_app, make_response, render_template, request
+from flask import Response, current_app, g, make_response, render_template, request, session
 
 from webapp.http.assets import prepared
 from webapp.services import services
@@ -29,10 +29,16 @@ def page_answer(page: Any, template: str, fragment: str, status: int = 200) -> R
     name = fragment if is_fragment() else template
     minute = 0 if is_fragment() else services().clock.now() // 60
     cookies = sorted((key, value) for key, value in request.cookies.items() if key in ("theme", "zone"))
-    tag = _tag(json_bytes(page), repr((name, request.full_path, minute, cookies, prepared().version)).encode())
+    here = (name, request.full_path, minute, cookies, prepared().version, g.get("person"), form_secret())
+    tag = _tag(json_bytes(page), repr(here).encode())
     if _is_known(tag):
         return _conditional(Response(status=304), tag)
     return _conditional(make_response(render_template(name, page=page), status), tag)
+
+
+def form_secret() -> str:
+    """What the tokens in this browser's forms are made of: a page that is kept must not outlive it."""
+    return str(session.get("csrf_token", ""))
 
 
 def json_answer(page: Any) -> Response:

@@ -12,9 +12,12 @@ log = structlog.get_logger("oncall.web")
 
 TITLES = {
     400: "The request could not be understood",
+    401: "Sign in first",
+    403: "That is not for your role",
     404: "There is nothing here",
     405: "That cannot be done here",
     413: "The request is too large",
+    429: "Too many at once",
     421: "Not a name of this dashboard",
     500: "The dashboard made a mistake",
     503: "The store cannot be read",

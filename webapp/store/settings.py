@@ -1,4 +1,4 @@
-"""Small facts about the store itself, by name; among them the key that environment values are hashed with."""
+"""Small facts about the store itself, by name; among them the keys that are made once a store."""
 
 import secrets
 
@@ -23,7 +23,12 @@ def save_setting(conn: Connection, name: str, value: str) -> None:
 
 def environment_key(conn: Connection) -> bytes:
     """The 32 bytes that environment values are hashed with: made once a store, so that hashes stay comparable."""
-    if (known := setting(conn, _ENVIRONMENT_KEY)) is None:
-        insert_new(conn, settings, [{"name": _ENVIRONMENT_KEY, "value": secrets.token_hex(32)}])
-        known = setting(conn, _ENVIRONMENT_KEY)
+    return kept_key(conn, _ENVIRONMENT_KEY)
+
+
+def kept_key(conn: Connection, name: str) -> bytes:
+    """32 random bytes of this name, made when they are first asked for; all processes on the store share them."""
+    if (known := setting(conn, name)) is None:
+        insert_new(conn, settings, [{"name": name, "value": secrets.token_hex(32)}])
+        known = setting(conn, name)
     return bytes.fromhex(known or "")

@@ -1,0 +1,86 @@
+"""Sessions: a random token in a cookie, everything else in the store, so that each can be ended at once."""
+
+import structlog
+from flask import request
+from werkzeug.wrappers import Response
+
+from webapp.auth.addresses import client_address
+from webapp.auth.cookies import is_secure
+from webapp.auth.person import Person
+from webapp.auth.secret_texts import hash_of, new_secret
+from webapp.services import services
+from webapp.store import StoreError
+from webapp.store.sessions import Session, end_session, forget_old, mark_seen, session_of, start_session
+
+log = structlog.get_logger("oncall.web")
+SEEN_EVERY_S = 60
+"""How exactly a session's last use is known: a page that refreshes itself need not write each time."""
+
+
+def person() -> Person | None:
+    """Who the cookie of this request belongs to."""
+    token = request.cookies.get(_cookie(), "")
+    if not token:
+        return None
+    here = services()
+    with here.store.read() as conn:
+        session = session_of(conn, hash_of(token))
+    now = here.clock.now()
+    if session is None or is_over(session, now):
+        return None
+    if now - session.seen_at >= SEEN_EVERY_S:
+        _note_seen(session, now)
+    return Person(session.person, session.role, session.how, client_address(), session.reach)
+
+
+def is_over(session: Session, now: int) -> bool:
+    """Whether it was not used for too long, or is too old in any case."""
+    created_before, seen_before = _limits(now)
+    return session.created_at <= created_before or session.seen_at <= seen_before
+
+
+def start(person: Person, answer: Response) -> None:
+    """Give the browser a new session; the one that it had ends, so that a token known before is worth nothing."""
+    here = services()
+    now, token = here.clock.now(), new_secret()
+    browser = (request.user_agent.string or "")[:200]
+    session = Session(
+        hash_of(token), person.name, person.how, person.role, person.reach, person.address, browser, now, now
+    )
+    with here.store.write() as conn:
+        end_session(conn, hash_of(request.cookies.get(_cookie(), "")))
+        forget_old(conn, *_limits(now))
+        start_session(conn, session)
+    lasts = here.config.sign_in.session_hours * 3_600
+    answer.set_cookie(_cookie(), token, max_age=lasts, secure=is_secure(), httponly=True, samesite="Lax")
+
+
+def end(answer: Response) -> None:
+    """End the session of this browser."""
+    with services().store.write() as conn:
+        end_session(conn, hash_of(request.cookies.get(_cookie(), "")))
+    answer.delete_cookie(_cookie(), secure=is_secure(), httponly=True, samesite="Lax")
+
+
+def own_hash() -> str:
+    """The hash of this browser's token, to know its session among others."""
+    return hash_of(request.cookies.get(_cookie(), ""))
+
+
+def _limits(now: int) -> tuple[int, int]:
+    sign_in = services().config.sign_in
+    return now - sign_in.session_hours * 3_600, now - sign_in.session_idle_minutes * 60
+
+
+def _cookie() -> str:
+    """Browsers take a `__Host-` cookie only over TLS and for this very host."""
+    return "__Host-oncall" if is_secure() else "oncall"
+
+
+def _note_seen(session: Session, now: int) -> None:
+    """Somebody who only reads is not kept from it by a store that cannot be written."""
+    try:
+        with services().store.write() as conn:
+            mark_seen(conn, session.token_hash, now)
+    except StoreError as error:
+        log.warning("session_not_noted", problem=str(error))

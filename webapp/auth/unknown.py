@@ -1,0 +1,34 @@
+"""What a stranger is answered: a browser is led to the sign-in page and back, everything else gets a 401."""
+
+from urllib.parse import urlsplit
+
+from flask import abort, make_response, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from webapp.http import errors
+from webapp.http.answers import is_fragment
+
+
+def ask_to_sign_in() -> Response:
+    """Lead to the sign-in page, or say that a token or session is needed."""
+    if is_fragment():
+        answer = make_response("", 401)
+        answer.headers["HX-Redirect"] = url_for("sign_in.form", next=local_path(request.headers.get("HX-Current-URL", "")))
+        return answer
+    if request.method == "GET" and request.accept_mimetypes.provided and request.accept_mimetypes.accept_html:
+        return redirect(url_for("sign_in.form", next=request.full_path.rstrip("?")))
+    answer = errors.answer(401, "Sign in, or send an API token: Authorization: Bearer …")
+    answer.headers["WWW-Authenticate"] = "Bearer"
+    return answer
+
+
+def local_path(address: str) -> str:
+    """The path and query of an address of ours, `/` for anything that could lead elsewhere.
+
+    Browsers take `//host`, `/\\host` and control characters for another site's address.
+    """
+    parts = urlsplit(address)
+    path = f"{parts.path}?{parts.query}" if parts.query else parts.path
+    if not path.startswith("/") or path.startswith("//") or "\\" in path or not path.isprintable():
+        return "/"
+    return path
