@@ -17,7 +17,7 @@ class Patience:
         """Seconds until the next try is heard."""
         if failures < self.free:
             return 0
-        delay = min(2 ** min(failures - self.free, 20), self.longest_s)
+        delay = min(1 << min(failures - self.free, 20), self.longest_s)
         return max(0, last_at + delay - now)
 
 

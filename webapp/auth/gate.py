@@ -11,8 +11,8 @@ from flask import Flask, abort, current_app, g, request
 from werkzeug.wrappers import Response
 
 from webapp.auth import csrf, visitors
-from webapp.auth.person import How, Person, Role
 from webapp.auth.permits import may_read_text, may_write
+from webapp.auth.person import How, Person, Role
 from webapp.auth.unknown import ask_to_sign_in
 
 __all__ = ["current_person", "may_read_text", "may_write", "needs"]
@@ -100,5 +100,7 @@ def _refusal(person: Person, needed: Role | None) -> str:
     if needed is None:
         return "This is for nobody."
     if person.how is How.LOCAL:
-        return "Nobody has signed in, so this dashboard only shows. `oncall user add NAME --role operator` changes that."
+        return (
+            "Nobody has signed in, so this dashboard only shows. `oncall user add NAME --role operator` changes that."
+        )
     return f"This needs the role {needed}; {person.name} is {person.role}. An admin can change that."

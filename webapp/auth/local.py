@@ -1,7 +1,5 @@
 """A visitor on this machine, where nobody has to sign in: the demo's operator, or somebody who only looks."""
 
-from flask import request
-
 from webapp.auth.addresses import client_address
 from webapp.auth.person import How, Person, Role
 from webapp.http.hosts import is_loopback

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from flask import abort, make_response, redirect, request, url_for
+from flask import make_response, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from webapp.http import errors
@@ -13,7 +13,9 @@ def ask_to_sign_in() -> Response:
     """Lead to the sign-in page, or say that a token or session is needed."""
     if is_fragment():
         answer = make_response("", 401)
-        answer.headers["HX-Redirect"] = url_for("sign_in.form", next=local_path(request.headers.get("HX-Current-URL", "")))
+        answer.headers["HX-Redirect"] = url_for(
+            "sign_in.form", next=local_path(request.headers.get("HX-Current-URL", ""))
+        )
         return answer
     if request.method == "GET" and request.accept_mimetypes.provided and request.accept_mimetypes.accept_html:
         return redirect(url_for("sign_in.form", next=request.full_path.rstrip("?")))
@@ -23,12 +25,18 @@ def ask_to_sign_in() -> Response:
 
 
 def local_path(address: str) -> str:
-    """The path and query of an address of ours, `/` for anything that could lead elsewhere.
+    """A path of this dashboard as it is; `/` for anything that could lead elsewhere.
 
-    Browsers take `//host`, `/\\host` and control characters for another site's address.
+    Browsers take `//host` and `/\\host` for another site's address, and drop control characters before they look.
     """
-    parts = urlsplit(address)
-    path = f"{parts.path}?{parts.query}" if parts.query else parts.path
-    if not path.startswith("/") or path.startswith("//") or "\\" in path or not path.isprintable():
+    safe = address.startswith("/") and address[1:2] not in ("/", "\\") and address.isprintable()
+    return address if safe else "/"
+
+
+def _path_of(address: str) -> str:
+    """Path and query of a whole address."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
         return "/"
-    return path
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path

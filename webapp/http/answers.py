@@ -9,6 +9,7 @@ from typing import Any
 
 import orjson
 from flask import Response, current_app, g, make_response, render_template, request, session
+from flask_wtf.csrf import generate_csrf
 
 from webapp.http.assets import prepared
 from webapp.services import services
@@ -38,7 +39,8 @@ def page_answer(page: Any, template: str, fragment: str, status: int = 200) -> R
 
 def form_secret() -> str:
     """What the tokens in this browser's forms are made of: a page that is kept must not outlive it."""
-    return str(session.get("csrf_token", ""))
+    generate_csrf()
+    return str(session["csrf_token"])
 
 
 def json_answer(page: Any) -> Response:

@@ -49,7 +49,9 @@ def add_token(conn: Connection, token: ApiToken, token_hash: str) -> int:
         "created_at": token.created_at,
         "expires_at": token.expires_at,
     }
-    added = conn.execute(api_tokens.insert().values(row | rights_row(token.role, token.reach)).returning(api_tokens.c.id))
+    added = conn.execute(
+        api_tokens.insert().values(row | rights_row(token.role, token.reach)).returning(api_tokens.c.id)
+    )
     return int(added.scalar_one())
 
 

@@ -132,8 +132,8 @@ def digest_of(row: Mapping[str, Any]) -> str:
 def entry_in(row: Row[*tuple[Any, ...]]) -> Entry:
     """A row as a record."""
     kept = row._asdict()
-    parts = [kept.pop(f"target_{part}") for part in ("partition", "account", "region", "kind", "name")]
-    target = Identity(*parts[:3], Kind(parts[3]), parts[4]) if parts[3] else None
+    part = {name: kept.pop(f"target_{name}") for name in ("partition", "account", "region", "kind", "name")}
+    target = Identity(**part | {"kind": Kind(part["kind"])}) if part["kind"] else None
     return Entry(**kept | {"phase": Phase(row.phase), "target": target, "detail": json.loads(row.detail)})
 
 

@@ -4,7 +4,8 @@ from flask import Blueprint, abort, make_response, redirect, render_template, re
 from werkzeug.wrappers import Response
 
 from webapp.auth import sessions
-from webapp.auth.entering import Refused, enter as entered
+from webapp.auth.entering import Refused
+from webapp.auth.entering import enter as entered
 from webapp.auth.gate import current_person, needs, visitor
 from webapp.auth.person import How, Role
 from webapp.auth.unknown import local_path
