@@ -5,15 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from collectors.records import Change, Coverage, Kind, Listed
+from collectors.records import AlarmTransition, Change, Coverage, Kind, Listed
 from tests.conftest import NOON
 from tests.factories import a_function, an_identity
-from tests.fleets import PROD, a_reason
+from tests.fleets import PROD, a_reason, save_looking
 from tests.stories import (
     DAY,
     HOSTILE,
     HOUR,
     a_bad_deploy,
+    an_alarm,
     looked,
     minutes_of,
     save_account,
@@ -25,7 +26,7 @@ from webapp.charts.functions import FUNCTION_CHARTS
 from webapp.charts.queues import QUEUE_CHARTS
 from webapp.pages.changes import change_lines
 from webapp.pages.reasons import ELSEWHERE
-from webapp.store import coverage, functions, identities
+from webapp.store import alarms, coverage, functions, identities, transitions
 
 CHECKOUT = "/functions/111122223333/eu-west-1/checkout-api"
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
@@ -68,6 +69,27 @@ def test_a_change_long_before_the_trouble_is_no_suspect():
         (-600, 600),
         (-10_800, None),
     ]
+
+
+def test_changes_that_were_never_looked_for_are_not_called_none(store, client):
+    save_account(store, NOON)
+    save_function(store, NOON)
+    assert "CloudTrail has not been read" in client.get(CHECKOUT).text
+    save_looking(store, NOON)
+    assert "CloudTrail read" in client.get(CHECKOUT).text
+
+
+def test_an_alarm_whose_history_was_not_read_is_drawn_from_its_present_state(store, client):
+    function = save_function(store, NOON)
+    firing = an_alarm(state="ALARM", state_since=NOON - 600, watches=(function.identity,))
+    with store.write() as conn:
+        alarms.save_alarms(conn, [firing], NOON)
+    events = client.get(f"/charts{CHECKOUT}/invocations").json["data"][0]
+    assert (events["x"], events["text"]) == ([(NOON - 600) * 1000], ["ALARM"])
+    with store.write() as conn:
+        transitions.save_transitions(conn, [AlarmTransition(firing.identity, NOON - 598, "OK", "ALARM", "3 of 3")])
+    events = client.get(f"/charts{CHECKOUT}/invocations").json["data"][0]
+    assert events["x"] == [(NOON - 598) * 1000]
 
 
 def test_without_trouble_no_change_is_a_suspect():

@@ -34,6 +34,8 @@ FORMATS: dict[str, dict[str, Any]] = {
     "percent": {"axis": {"ticksuffix": " %"}, "hover": "%{y:.3~r} %"},
     "s": {"axis": {"tickformat": "~s", "ticksuffix": "s"}, "hover": "%{y:.3~s}s"},
 }
+FEW = 5
+"""Counts below it get a tick each: there is no half a message."""
 AGES = ((172_800, 86_400, "d"), (10_800, 3_600, "h"), (180, 60, "min"), (0, 1, "s"))
 """An axis of ages that reaches so far (s) is drawn in this unit."""
 
@@ -86,6 +88,8 @@ class Scaled:
 def _scaled(pane: Pane, grid: Grid) -> Scaled:
     known = [(largest, d.scale) for d in pane.drawn if (largest := grid.largest([d.column])) is not None]
     largest = max((value * scale for value, scale in known), default=None)
+    if pane.unit == "count" and (largest or 0) < FEW:
+        return Scaled(1, {"axis": {"dtick": 1}, "hover": FORMATS["count"]["hover"]}, largest)
     if pane.unit != "age":
         return Scaled(1, FORMATS[pane.unit], largest)
     _, divisor, unit = next(age for age in AGES if (largest or 0) >= age[0])

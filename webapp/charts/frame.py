@@ -81,7 +81,8 @@ def alarm_marker(transition: AlarmTransition) -> Marker:
     """An alarm's change of state as a marker; what is neither ALARM nor OK is a plain change."""
     kinds: dict[str, MarkerKind] = {"ALARM": "alarm", "OK": "ok"}
     labels = {"INSUFFICIENT_DATA": "no data"}
-    story = f"{transition.identity.name}: {transition.before} → {transition.after}. {transition.reason}"
+    moved = f"{transition.before} → {transition.after}" if transition.before else f"since then {transition.after}"
+    story = f"{transition.identity.name}: {moved}. {transition.reason}"
     after = transition.after
     return Marker(transition.at, kinds.get(after, "change"), labels.get(after, after), story)
 

@@ -10,9 +10,11 @@ from webapp.charts.frame import Frame, blind_spots, markers_of
 from webapp.charts.grid import Grid
 from webapp.charts.resolution import PERIODS, period_for
 from webapp.pages.time_range import TimeRange
-from webapp.store import Connection, changes, coverage, points, targets, transitions
+from webapp.store import Connection, alarms, changes, coverage, points, targets, transitions
 
 COLLECTORS = {Kind.FUNCTION: "metrics", Kind.QUEUE: "queue_metrics"}
+SAME_S = 60
+"""An alarm's state and its history may tell one transition a little differently."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +63,17 @@ def target_of(conn: Connection, identity: Identity) -> str:
 def happenings(
     conn: Connection, identity: Identity, start: int, end: int
 ) -> tuple[list[Change], list[AlarmTransition]]:
-    """What happened to a thing in [start, end): its changes, and the alarms on it that changed their state."""
-    return (
-        told_once(changes.changes_of(conn, identity, start, end)),
-        transitions.transitions_around(conn, identity, start, end),
-    )
+    """What happened to a thing in [start, end): its changes, and the alarms on it that changed their state.
+
+    An alarm's present state counts where its history has not been read, or does not reach so far back.
+    """
+    moved = transitions.transitions_around(conn, identity, start, end)
+    told = {(each.identity, each.after): each.at for each in moved}
+    present = [
+        AlarmTransition(alarm.identity, alarm.state_since, "", alarm.state, alarm.state_reason)
+        for alarm in alarms.alarms_watching(conn, identity)
+        if alarm.state_since is not None
+        and start <= alarm.state_since < end
+        and abs(told.get((alarm.identity, alarm.state), 0) - alarm.state_since) > SAME_S
+    ]
+    return told_once(changes.changes_of(conn, identity, start, end)), moved + present

@@ -20,10 +20,14 @@ class Unread:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """`data_until` is how far the metrics reach, None where there are none in the range."""
+    """`data_until` is how far the metrics reach, None where there are none in the range.
+
+    `changes_read_at` is when CloudTrail was last read for who changed what, None where it never was.
+    """
 
     target: str
     data_until: int | None
+    changes_read_at: int | None
     unread: tuple[Unread, ...]
     blind: tuple[Blind, ...]
 
@@ -38,7 +42,8 @@ def seen_of(conn: Connection, identity: Identity, drawing: Drawing) -> Seen:
         for failure in outcome.failures
         if concerns(failure, identity.name)
     ]
-    return Seen(target, drawing.read_until, tuple(unread), drawing.frame.blind)
+    changes_read_at = runs.last_ok(conn).get((target, "changes"))
+    return Seen(target, drawing.read_until, changes_read_at, tuple(unread), drawing.frame.blind)
 
 
 def concerns(failure: Failure, name: str) -> bool:

@@ -200,3 +200,8 @@ def test_zero_has_a_scale_and_no_data_says_so():
     assert nothing["layout"]["yaxis"]["showticklabels"] is False
     assert [a["text"] for a in zero["layout"]["annotations"]] == []
     assert [a["text"] for a in nothing["layout"]["annotations"]] == ["no data in this range"]
+
+
+def test_a_few_are_counted_in_whole_ticks():
+    drawn = figure(CONCURRENCY, a_grid(concurrency_max=2.0, throttles=0.0), a_frame(), {})
+    assert drawn["layout"]["yaxis"]["dtick"] == drawn["layout"]["yaxis2"]["dtick"] == 1
