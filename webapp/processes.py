@@ -13,7 +13,7 @@ import structlog
 
 log = structlog.get_logger()
 
-GRACE_S = 10.0
+GRACE_S = 4.0
 """How long a child may take to stop before it is killed."""
 
 RESTART_S = 5.0
@@ -48,9 +48,13 @@ class Child:
         """What the child printed first; empty when it ended before."""
         return self.process.stdout.readline() if self.process.stdout else ""
 
-    def stop(self) -> None:
-        """Ask the child to end, wait, and kill it only when it does not."""
+    def ask_to_end(self) -> None:
+        """Send SIGTERM and do not wait."""
         self.process.terminate()
+
+    def stop(self) -> None:
+        """Ask the child to end, wait, and kill it when it does not: whatever it does must survive that anyway."""
+        self.ask_to_end()
         try:
             self.process.wait(GRACE_S)
         except subprocess.TimeoutExpired:

@@ -50,6 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
                 command = ["webapp.cli", "collect", "--child", "--config", str(arguments.config)]
                 with KeptAlive("collector", command, environment):
                     serve(config, store, SystemClock(), socket, stop)
+                    aws.ask_to_end()
             finally:
                 store.close()
     return 0
