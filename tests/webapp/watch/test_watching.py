@@ -1,0 +1,214 @@
+import pytest
+
+from collectors.windows import DAY, HOUR
+from tests.conftest import NOON
+from tests.factories import an_identity
+from tests.webapp.watch.conftest import PAYMENTS
+from webapp.analysis.verdict import State
+from webapp.config import Intervals
+from webapp.config.model import Budget
+from webapp.store.coverage import covered, uncovered
+from webapp.store.fleet import fleet
+from webapp.store.points import series
+from webapp.store.runs import outcomes
+from webapp.store.settings import setting
+from webapp.store.verdicts import verdicts
+from webapp.watch.watching import PACE
+
+NAME = "payment-authorizer"
+
+
+def runs(outcomes, collector):
+    return [outcome for outcome in outcomes if outcome.collector == collector]
+
+
+def gaps(watched, start, end, period=60):
+    with watched.store.read() as conn:
+        return uncovered(conn, PAYMENTS, "metrics", period, start, end)
+
+
+def test_the_first_ticks_bring_a_judged_fleet_with_three_hours_of_metrics(watched):
+    watch = watched()
+    watch.tick(rounds=3)
+    assert watch.stored(NAME, NOON - 3 * HOUR, NOON) == watch.truth(NAME, NOON - 3 * HOUR, NOON)
+    assert gaps(watch, NOON - 3 * HOUR, NOON) == []
+    with watch.store.read() as conn:
+        assert verdicts(conn)[an_identity(NAME, account="444455556666")].state is not State.UNKNOWN
+        assert conn.execute(fleet.select()).first() is not None
+
+
+def test_metrics_are_polled_every_five_minutes_and_the_tripwire_every_minute(watched):
+    watch = watched()
+    watch.tick(rounds=3)
+    found = watch.go(10)
+    assert len(runs(found, "metrics")) == 2
+    assert len(runs(found, "tripwire")) == 10
+
+
+def test_late_points_are_read_again_and_overwritten(watched):
+    watch = watched()
+    watch.tick(rounds=3)
+    watch.aws.faults({"kind": "late", "amount": 90, "action": "cloudwatch:GetMetricData"})
+    watch.go(5, step=5)
+    late = watch.stored(NAME, NOON, NOON + 300)
+    watch.aws.faults()
+    watch.go(5, step=5)
+    assert late != watch.truth(NAME, NOON, NOON + 300)
+    assert watch.stored(NAME, NOON, NOON + 600) == watch.truth(NAME, NOON, NOON + 600)
+
+
+@pytest.mark.parametrize("fault", ["shuffle", "repeat"])
+def test_points_that_come_mixed_or_twice_are_stored_once_each(watched, fault):
+    watch = watched()
+    watch.aws.faults(f"{fault}:cloudwatch:GetMetricData")
+    watch.tick(rounds=3)
+    watch.aws.faults()
+    assert watch.stored(NAME, NOON - 3 * HOUR, NOON) == watch.truth(NAME, NOON - 3 * HOUR, NOON)
+
+
+def test_partial_answers_are_not_taken_for_whole_ones(watched):
+    watch = watched()
+    watch.aws.faults("partial:cloudwatch:GetMetricData")
+    found = watch.tick(rounds=3)
+    assert runs(found, "metrics")[0].failures
+    assert gaps(watch, NOON - 3 * HOUR, NOON)
+    watch.aws.faults()
+    watch.go(5, step=5)
+    assert gaps(watch, NOON - 3 * HOUR, NOON + 300) == []
+    assert watch.stored(NAME, NOON - 3 * HOUR, NOON + 300) == watch.truth(NAME, NOON - 3 * HOUR, NOON + 300)
+
+
+def test_what_was_missed_while_down_is_read_newest_first(watched):
+    watch = watched(backfill_days=2)
+    watch.tick(rounds=3)
+    watch.jump(DAY)
+    watch.restart()
+    watch.tick(rounds=1)
+    now = NOON + DAY
+    assert gaps(watch, now - 3 * HOUR, now) == []
+    assert gaps(watch, NOON, now)
+    ends = []
+    while found := gaps(watch, NOON - DAY, now):
+        ends.append(found[0].end)
+        watch.jump(10)
+        watch.tick(history=True)
+        assert len(ends) < 10
+    assert ends == sorted(ends, reverse=True)
+    assert watch.stored(NAME, NOON - DAY, now) == watch.truth(NAME, NOON - DAY, now)
+
+
+def test_a_settled_hour_gets_its_percentiles_from_cloudwatch(watched):
+    watch = watched(backfill_days=1)
+    watch.tick(rounds=3)
+    watch.tick(history=True)
+    assert gaps(watch, NOON - 20 * HOUR, NOON - HOUR, HOUR) == []
+    truth = watch.truth(NAME, NOON - 5 * HOUR, NOON - HOUR, "Duration", "p95", HOUR)
+    with watch.store.read() as conn:
+        identity = an_identity(NAME, account="444455556666")
+        stored = series(conn, identity, NOON - 5 * HOUR, NOON - HOUR, HOUR, ("duration_p95_ms",))
+    assert {at: value for at, (value,) in stored.rows} == truth
+    assert truth
+
+
+def test_idle_functions_cost_nothing(watched):
+    watch = watched()
+    watch.tick(rounds=3)
+    watch.go(5, step=5)
+    watch.aws.forget_calls()
+    watch.go(5, step=5)
+    idle = watched(own_store=watch.store, skip_idle=False)
+    watch.watch.close()
+    watch.jump(DAY)
+    (everybody,) = runs(idle.tick(rounds=3), "metrics")
+    with watch.store.read() as conn:
+        (poll, *_) = runs(outcomes(conn, NOON + 600, NOON + 601), "metrics")
+    assert poll.metrics_requested < everybody.metrics_requested
+
+
+def test_thirty_percent_throttling_for_ten_minutes_loses_nothing(watched):
+    watch = watched()
+    watch.tick(rounds=3)
+    watch.aws.faults("throttle:0.3")
+    watch.go(10)
+    watch.aws.faults()
+    watch.go(5, step=5)
+    end = NOON + 900
+    assert gaps(watch, NOON, end) == []
+    assert watch.stored(NAME, NOON, end) == watch.truth(NAME, NOON, end)
+
+
+def test_a_denied_target_is_unknown_and_not_well(watched):
+    watch = watched()
+    watch.tick(rounds=3)
+    watch.aws.faults("deny:cloudwatch:GetMetricData")
+    watch.go(5, step=5)
+    with watch.store.read() as conn:
+        verdict = verdicts(conn)[an_identity(NAME, account="444455556666")]
+        newest = covered(conn, PAYMENTS, "metrics", 60, NOON, NOON + 300)
+    assert verdict.state is State.UNKNOWN
+    assert "cloudwatch:GetMetricData" in verdict.reasons[0].text
+    assert [each.result for each in newest] == ["denied"]
+
+
+def test_after_a_clock_jump_forward_and_back_it_goes_on(watched):
+    watch = watched()
+    watch.tick(rounds=3)
+    watch.jump(2 * DAY)
+    assert runs(watch.tick(), "metrics")
+    watch.jump(-DAY)
+    assert runs(watch.tick(), "metrics")
+    assert runs(watch.go(5), "metrics")
+
+
+def test_a_second_collector_waits_until_the_first_is_gone(watched):
+    first, second = watched(), watched()
+    first.tick(rounds=3)
+    assert second.tick(rounds=2) == []
+    first.go(5)
+    assert second.tick() == []
+    first.jump(61)
+    assert runs(second.tick(rounds=2), "tripwire")
+    assert first.tick() == []
+
+
+def test_a_target_that_is_slow_slows_no_other(watched):
+    shop = "meadow-shop/us-east-1"
+    watch = watched(PAYMENTS, shop)
+    watch.aws.faults({"kind": "delay", "amount": 1.5, "account": "444455556666"})
+    targets = {each.target.name: each for each in watch.watch.targets}
+    done = []
+    while not runs(done, "metrics"):
+        watch.watch.tick(with_history=False)
+        done += targets[shop].settle()
+    with watch.store.read() as conn:
+        assert runs(outcomes(conn, NOON, NOON + 1, PAYMENTS), "metrics") == []
+
+
+def test_a_small_budget_makes_polls_rarer_and_says_so(watched):
+    intervals = Intervals(trouble_s=3600)
+    rich = watched(intervals=intervals)
+    rich.tick(rounds=3)
+    often = len(runs(rich.go(30, step=5), "metrics"))
+    rich.watch.close()
+    poor = watched(intervals=intervals, budget=Budget(usd_a_day=0.05))
+    poor.jump(61)
+    seldom = len(runs(poor.go(30, step=5), "metrics"))
+    assert seldom < often
+    with poor.store.read() as conn:
+        assert '"stretch":1.0' not in setting(conn, PACE)
+
+
+def test_a_simulated_day_has_every_minute_and_every_rolled_up_hour(watched):
+    watch = watched(intervals=Intervals(metrics_s=1800, trouble_s=3600, queues_s=3600, alarms_s=3600))
+    watch.tick(rounds=3)
+    watch.go(24 * 60, step=30)
+    end = NOON + DAY
+    assert gaps(watch, NOON, end) == []
+    truth = watch.truth(NAME, NOON, end)
+    assert watch.stored(NAME, NOON, end) == truth
+    with watch.store.read() as conn:
+        identity = an_identity(NAME, account="444455556666")
+        hours = dict(series(conn, identity, NOON, end - HOUR, HOUR, ("invocations",)).rows)
+    for hour, (value,) in hours.items():
+        assert value == sum(count for at, count in truth.items() if hour <= at < hour + HOUR)
+    assert len(hours) == 23
