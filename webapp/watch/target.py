@@ -1,6 +1,6 @@
 """Works on one target in threads of its own, so that one that throttles, denies or hangs slows no other."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from threading import Lock
@@ -22,7 +22,7 @@ from webapp.watch.following import Following
 from webapp.watch.holding import Holding
 from webapp.watch.memory import Memory, remembered
 from webapp.watch.saving import LeaseLost, Saving
-from webapp.watch.tasks import Job, jobs
+from webapp.watch.tasks import Job
 
 log = structlog.get_logger()
 
@@ -33,12 +33,14 @@ HISTORY = ("history", "queue_history")
 class TargetWatch:
     """One target: what is due on it, run side by side, saved, and followed by what the news call for."""
 
-    def __init__(self, config: Config, target: Target, store: Store, clock: Clock, owner: str) -> None:
+    def __init__(
+        self, config: Config, target: Target, store: Store, clock: Clock, owner: str, jobs: Mapping[str, Job]
+    ) -> None:
         self.target = target
         self.memory = Memory()
         self._config, self._store, self._clock = config, store, clock
         self._aws = Aws(target)
-        self._jobs = jobs(config.intervals)
+        self._jobs = jobs
         self._holding = Holding(store, clock, target.name, owner)
         self._token: int | None = None
         self._following = Following(config, target.name)
@@ -69,7 +71,7 @@ class TargetWatch:
 
     def read_history(self, days: int) -> Iterator[Outcome]:
         """Read older points, piece by piece, until there is nothing left or one fails."""
-        for name in HISTORY:
+        for name in (name for name in HISTORY if name in self._jobs):
             while (saving := self._held()) and (outcome := self._perform(self._jobs[name], saving, days)):
                 yield outcome
                 if not outcome.ok:

@@ -1,6 +1,6 @@
 """What is done on each target again and again: the collectors of the catalogue, and three more uses of the same."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from collectors import metrics, queue_metrics
@@ -30,14 +30,14 @@ class Job:
     collector: Collector
 
 
-def jobs(intervals: Intervals) -> Mapping[str, Job]:
-    """Every task by name."""
-    found = [Job(_task(collector, intervals), collector) for collector in CATALOG]
-    found += [
-        Job(Task("trouble", intervals.trouble_s, ("metrics",)), metrics),
-        Job(Task("history", HISTORY_EVERY_S, ("metrics",)), metrics),
-        Job(Task("queue_history", HISTORY_EVERY_S, ("queue_metrics",)), queue_metrics),
-    ]
+def jobs(intervals: Intervals, catalog: Sequence[Collector] = CATALOG) -> Mapping[str, Job]:
+    """Every task of the collectors of the catalogue by name."""
+    found = [Job(_task(collector, intervals), collector) for collector in catalog]
+    if metrics in catalog:
+        found.append(Job(Task("trouble", intervals.trouble_s, ("metrics",)), metrics))
+        found.append(Job(Task("history", HISTORY_EVERY_S, ("metrics",)), metrics))
+    if queue_metrics in catalog:
+        found.append(Job(Task("queue_history", HISTORY_EVERY_S, ("queue_metrics",)), queue_metrics))
     return {job.task.name: job for job in found}
 
 

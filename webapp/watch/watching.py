@@ -3,11 +3,14 @@
 import os
 import secrets
 import socket
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import orjson
 
+from collectors.catalog import CATALOG
 from collectors.records import Outcome
+from collectors.runner import Collector
 from webapp.clock import Clock
 from webapp.config import Config
 from webapp.store.database import Store
@@ -27,12 +30,12 @@ PACE_EVERY_S = 30
 class Watch:
     """All targets of a configuration."""
 
-    def __init__(self, config: Config, store: Store, clock: Clock) -> None:
+    def __init__(self, config: Config, store: Store, clock: Clock, catalog: Sequence[Collector] = CATALOG) -> None:
         self.owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
         self._config, self._store, self._clock = config, store, clock
-        self.targets = [TargetWatch(config, target, store, clock, self.owner) for target in config.targets]
+        self._jobs = jobs(config.intervals, catalog)
+        self.targets = [TargetWatch(config, target, store, clock, self.owner, self._jobs) for target in config.targets]
         self._keeping = Keeping(config, store, clock, self.owner)
-        self._tasks = {name: job.task for name, job in jobs(config.intervals).items()}
         self._pace: tuple[int, Pace] | None = None
         with store.write() as conn:
             environment_key(conn)
@@ -60,10 +63,10 @@ class Watch:
 
     def _paced(self, now: int) -> Pace:
         burning = sum(
-            usd / self._tasks[name].every_s
+            usd / self._jobs[name].task.every_s
             for target in self.targets
             for name, usd in target.memory.costs.items()
-            if name in self._tasks and name not in HISTORY
+            if name in self._jobs and name not in HISTORY
         )
         with self._store.write() as conn:
             spent = spent_usd(conn, now - now % DAY, now + 1)

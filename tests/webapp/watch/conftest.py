@@ -1,12 +1,17 @@
 """A watch over the embedded AWS whose clocks move together."""
 
+import shutil
+
 import pytest
 
-from collectors.records import Kind, Points
+from collectors import metrics, tripwire
+from collectors.catalog import CATALOG
 from collectors.targets import Target
 from tests.conftest import NOON
 from tests.factories import an_identity
+from webapp.clock import SetClock
 from webapp.config import Config
+from webapp.store.database import Store
 from webapp.store.points import series
 from webapp.watch.watching import Watch
 
@@ -16,13 +21,13 @@ PAYMENTS = "meadow-payments/eu-west-1"
 class Watched:
     """A watch, its clock and the embedded AWS's, moved together."""
 
-    def __init__(self, store, clock, aws, config):
-        self.store, self.clock, self.aws, self.config = store, clock, aws, config
-        self.watch = Watch(config, store, clock)
+    def __init__(self, store, clock, aws, config, catalog=CATALOG):
+        self.store, self.clock, self.aws, self.config, self.catalog = store, clock, aws, config, catalog
+        self.watch = Watch(config, store, clock, catalog)
 
     def restart(self):
         self.watch.close()
-        self.watch = Watch(self.config, self.store, self.clock)
+        self.watch = Watch(self.config, self.store, self.clock, self.catalog)
 
     def tick(self, rounds=1, history=False):
         """Do what is due now, and what that makes due."""
@@ -73,35 +78,51 @@ class Watched:
         }
 
 
+def targets_of(aws, *names):
+    """Targets of the embedded AWS, as a configuration has them."""
+    return tuple(Target(**each, endpoint_url=aws.url) for each in aws.targets if each["name"] in names)
+
+
+@pytest.fixture(scope="session")
+def looked_file(migrated_file, running_aws, tmp_path_factory):
+    """A store after the first ticks at noon, made once: a function's details are read slowly, for Lambda's sake."""
+    path = shutil.copy(migrated_file, tmp_path_factory.mktemp("looked") / "oncall.db")
+    running_aws.reset()
+    store = Store.open(f"sqlite:///{path}")
+    with pytest.MonkeyPatch.context() as patch:
+        signed_in(patch, running_aws)
+        first = Watched(store, SetClock(NOON), running_aws, Config(targets_of(running_aws, PAYMENTS), ""))
+        first.tick(rounds=3)
+        first.watch.close()
+    store.close()
+    return path
+
+
 @pytest.fixture
-def target(embedded_aws, monkeypatch):
-    """The embedded AWS's targets by name, and the credentials for them."""
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", embedded_aws.ready["access_key_id"])
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", embedded_aws.ready["secret_access_key"])
+def looked(looked_file, tmp_path):
+    """A store after the first ticks at noon."""
+    opened = Store.open(f"sqlite:///{shutil.copy(looked_file, tmp_path / 'looked.db')}")
+    yield opened
+    opened.close()
 
-    def named(name):
-        found = next(target for target in embedded_aws.targets if target["name"] == name)
-        return Target(**found, endpoint_url=embedded_aws.url)
 
-    return named
+def signed_in(patch, aws):
+    patch.setenv("AWS_ACCESS_KEY_ID", aws.ready["access_key_id"])
+    patch.setenv("AWS_SECRET_ACCESS_KEY", aws.ready["secret_access_key"])
 
 
 @pytest.fixture
-def watched(store, clock, embedded_aws, target):
-    """Starts a watch; of the payments account alone, where nothing else is asked."""
+def watched(looked, clock, embedded_aws, monkeypatch):
+    """Starts a watch over metrics that goes on after the first ticks; of one account, where nothing else is asked."""
     made = []
 
-    def start(*names, own_store=store, **settings):
-        targets = tuple(target(name) for name in names or (PAYMENTS,))
-        made.append(Watched(own_store, clock, embedded_aws, Config(targets=targets, store_url="", **settings)))
+    def start(*names, store=looked, catalog=(metrics, tripwire), **settings):
+        config = Config(targets_of(embedded_aws, *(names or (PAYMENTS,))), "", **settings)
+        made.append(Watched(store, clock, embedded_aws, config, catalog))
         return made[-1]
 
-    embedded_aws.clock(now=NOON)
+    signed_in(monkeypatch, embedded_aws)
     yield start
     embedded_aws.reset()
     for each in made:
         each.watch.close()
-
-
-def account_points(rows):
-    return Points(an_identity("", Kind.ACCOUNT), 60, ("errors", "throttles"), rows)

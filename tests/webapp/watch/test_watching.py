@@ -1,5 +1,6 @@
 import pytest
 
+from collectors import functions, mappings, metrics
 from collectors.windows import DAY, HOUR
 from tests.conftest import NOON
 from tests.factories import an_identity
@@ -29,7 +30,7 @@ def gaps(watched, start, end, period=60):
 
 def test_the_first_ticks_bring_a_judged_fleet_with_three_hours_of_metrics(watched):
     watch = watched()
-    watch.tick(rounds=3)
+    watch.tick()
     assert watch.stored(NAME, NOON - 3 * HOUR, NOON) == watch.truth(NAME, NOON - 3 * HOUR, NOON)
     assert gaps(watch, NOON - 3 * HOUR, NOON) == []
     with watch.store.read() as conn:
@@ -39,7 +40,6 @@ def test_the_first_ticks_bring_a_judged_fleet_with_three_hours_of_metrics(watche
 
 def test_metrics_are_polled_every_five_minutes_and_the_tripwire_every_minute(watched):
     watch = watched()
-    watch.tick(rounds=3)
     found = watch.go(10)
     assert len(runs(found, "metrics")) == 2
     assert len(runs(found, "tripwire")) == 10
@@ -47,7 +47,6 @@ def test_metrics_are_polled_every_five_minutes_and_the_tripwire_every_minute(wat
 
 def test_late_points_are_read_again_and_overwritten(watched):
     watch = watched()
-    watch.tick(rounds=3)
     watch.aws.faults({"kind": "late", "amount": 90, "action": "cloudwatch:GetMetricData"})
     watch.go(5, step=5)
     late = watch.stored(NAME, NOON, NOON + 300)
@@ -61,26 +60,25 @@ def test_late_points_are_read_again_and_overwritten(watched):
 def test_points_that_come_mixed_or_twice_are_stored_once_each(watched, fault):
     watch = watched()
     watch.aws.faults(f"{fault}:cloudwatch:GetMetricData")
-    watch.tick(rounds=3)
+    watch.go(5, step=5)
     watch.aws.faults()
-    assert watch.stored(NAME, NOON - 3 * HOUR, NOON) == watch.truth(NAME, NOON - 3 * HOUR, NOON)
+    assert watch.stored(NAME, NOON, NOON + 300) == watch.truth(NAME, NOON, NOON + 300)
 
 
 def test_partial_answers_are_not_taken_for_whole_ones(watched):
     watch = watched()
     watch.aws.faults("partial:cloudwatch:GetMetricData")
-    found = watch.tick(rounds=3)
+    found = watch.go(5, step=5)
     assert runs(found, "metrics")[0].failures
-    assert gaps(watch, NOON - 3 * HOUR, NOON)
+    assert gaps(watch, NOON, NOON + 300)
     watch.aws.faults()
     watch.go(5, step=5)
-    assert gaps(watch, NOON - 3 * HOUR, NOON + 300) == []
-    assert watch.stored(NAME, NOON - 3 * HOUR, NOON + 300) == watch.truth(NAME, NOON - 3 * HOUR, NOON + 300)
+    assert gaps(watch, NOON, NOON + 600) == []
+    assert watch.stored(NAME, NOON, NOON + 600) == watch.truth(NAME, NOON, NOON + 600)
 
 
 def test_what_was_missed_while_down_is_read_newest_first(watched):
     watch = watched(backfill_days=2)
-    watch.tick(rounds=3)
     watch.jump(DAY)
     watch.restart()
     watch.tick(rounds=1)
@@ -88,18 +86,17 @@ def test_what_was_missed_while_down_is_read_newest_first(watched):
     assert gaps(watch, now - 3 * HOUR, now) == []
     assert gaps(watch, NOON, now)
     ends = []
-    while found := gaps(watch, NOON - DAY, now):
+    while found := gaps(watch, NOON - 20 * HOUR, now):
         ends.append(found[0].end)
         watch.jump(10)
         watch.tick(history=True)
         assert len(ends) < 10
     assert ends == sorted(ends, reverse=True)
-    assert watch.stored(NAME, NOON - DAY, now) == watch.truth(NAME, NOON - DAY, now)
+    assert watch.stored(NAME, NOON - 20 * HOUR, now) == watch.truth(NAME, NOON - 20 * HOUR, now)
 
 
 def test_a_settled_hour_gets_its_percentiles_from_cloudwatch(watched):
     watch = watched(backfill_days=1)
-    watch.tick(rounds=3)
     watch.tick(history=True)
     assert gaps(watch, NOON - 20 * HOUR, NOON - HOUR, HOUR) == []
     truth = watch.truth(NAME, NOON - 5 * HOUR, NOON - HOUR, "Duration", "p95", HOUR)
@@ -112,22 +109,14 @@ def test_a_settled_hour_gets_its_percentiles_from_cloudwatch(watched):
 
 def test_idle_functions_cost_nothing(watched):
     watch = watched()
-    watch.tick(rounds=3)
-    watch.go(5, step=5)
-    watch.aws.forget_calls()
-    watch.go(5, step=5)
-    idle = watched(own_store=watch.store, skip_idle=False)
+    (poll,) = runs(watch.go(5, step=5), "metrics")
     watch.watch.close()
-    watch.jump(DAY)
-    (everybody,) = runs(idle.tick(rounds=3), "metrics")
-    with watch.store.read() as conn:
-        (poll, *_) = runs(outcomes(conn, NOON + 600, NOON + 601), "metrics")
+    (everybody,) = runs(watched(skip_idle=False).go(5, step=5), "metrics")
     assert poll.metrics_requested < everybody.metrics_requested
 
 
 def test_thirty_percent_throttling_for_ten_minutes_loses_nothing(watched):
     watch = watched()
-    watch.tick(rounds=3)
     watch.aws.faults("throttle:0.3")
     watch.go(10)
     watch.aws.faults()
@@ -139,7 +128,6 @@ def test_thirty_percent_throttling_for_ten_minutes_loses_nothing(watched):
 
 def test_a_denied_target_is_unknown_and_not_well(watched):
     watch = watched()
-    watch.tick(rounds=3)
     watch.aws.faults("deny:cloudwatch:GetMetricData")
     watch.go(5, step=5)
     with watch.store.read() as conn:
@@ -152,7 +140,6 @@ def test_a_denied_target_is_unknown_and_not_well(watched):
 
 def test_after_a_clock_jump_forward_and_back_it_goes_on(watched):
     watch = watched()
-    watch.tick(rounds=3)
     watch.jump(2 * DAY)
     assert runs(watch.tick(), "metrics")
     watch.jump(-DAY)
@@ -162,7 +149,7 @@ def test_after_a_clock_jump_forward_and_back_it_goes_on(watched):
 
 def test_a_second_collector_waits_until_the_first_is_gone(watched):
     first, second = watched(), watched()
-    first.tick(rounds=3)
+    first.tick()
     assert second.tick(rounds=2) == []
     first.go(5)
     assert second.tick() == []
@@ -171,9 +158,9 @@ def test_a_second_collector_waits_until_the_first_is_gone(watched):
     assert first.tick() == []
 
 
-def test_a_target_that_is_slow_slows_no_other(watched):
+def test_a_target_that_is_slow_slows_no_other(watched, store):
     shop = "meadow-shop/us-east-1"
-    watch = watched(PAYMENTS, shop)
+    watch = watched(PAYMENTS, shop, store=store, catalog=(functions, mappings, metrics))
     watch.aws.faults({"kind": "delay", "amount": 1.5, "account": "444455556666"})
     targets = {each.target.name: each for each in watch.watch.targets}
     done = []
@@ -187,7 +174,6 @@ def test_a_target_that_is_slow_slows_no_other(watched):
 def test_a_small_budget_makes_polls_rarer_and_says_so(watched):
     intervals = Intervals(trouble_s=3600)
     rich = watched(intervals=intervals)
-    rich.tick(rounds=3)
     often = len(runs(rich.go(30, step=5), "metrics"))
     rich.watch.close()
     poor = watched(intervals=intervals, budget=Budget(usd_a_day=0.05))
@@ -199,9 +185,8 @@ def test_a_small_budget_makes_polls_rarer_and_says_so(watched):
 
 
 def test_a_simulated_day_has_every_minute_and_every_rolled_up_hour(watched):
-    watch = watched(intervals=Intervals(metrics_s=1800, trouble_s=3600, queues_s=3600, alarms_s=3600))
-    watch.tick(rounds=3)
-    watch.go(24 * 60, step=30)
+    watch = watched(intervals=Intervals(metrics_s=3600, trouble_s=3600), catalog=(metrics,))
+    watch.go(24 * 60, step=60)
     end = NOON + DAY
     assert gaps(watch, NOON, end) == []
     truth = watch.truth(NAME, NOON, end)
