@@ -1,0 +1,1 @@
+"""What log events say: platform lines, reports and application records, parsed; errors, fingerprinted."""
