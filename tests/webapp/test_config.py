@@ -2,6 +2,7 @@
 
 import dataclasses
 import re
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -85,3 +86,9 @@ def test_a_target_without_region_takes_the_profiles():
     assert config.with_regions(lambda profile: "eu-north-1").targets[0].name == "default/eu-north-1"
     with pytest.raises(ConfigError, match="no region is set"):
         config.with_regions(lambda profile: None)
+
+
+def test_prices_are_read_as_decimals():
+    prices = load(FILES / "prices.ok.yaml").prices
+    assert (prices.terms.discount_percent, prices.terms.savings_plan_percent) == (Decimal("7.5"), Decimal(60))
+    assert (prices.terms.free_tier, prices.team_tag, prices.cost_explorer) == (False, "Owner", False)

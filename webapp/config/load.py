@@ -15,9 +15,10 @@ from pydantic_settings import SettingsError
 from collectors.records import Selection
 from collectors.targets import Target
 from webapp.analysis.limits import Limits
-from webapp.config.model import Bind, Budget, Config, Intervals, Privacy, Retention
+from webapp.analysis.prices import Terms
+from webapp.config.model import Bind, Budget, Config, Intervals, Prices, Privacy, Retention
 from webapp.config.problems import ConfigError, Problem
-from webapp.config.schema import PatternsSection, Settings, TargetSection
+from webapp.config.schema import PatternsSection, PricesSection, Settings, TargetSection
 from webapp.config.signing_in import sign_in
 from webapp.config.yaml_file import Location, YamlFile, read, spelled
 
@@ -51,6 +52,7 @@ def _config(settings: Settings, folder: Path) -> Config:
         overrides=tuple((o.match, _limits(limits, o)) for o in settings.thresholds.overrides),  # type: ignore[attr-defined]
         retention=Retention(**dict(settings.retention)),
         budget=Budget(**dict(settings.budget)),
+        prices=_prices(settings.prices),
         bind=Bind(**dict(settings.bind)),
         sign_in=sign_in(settings.sign_in, folder),
         privacy=Privacy(**dict(settings.privacy)),
@@ -68,6 +70,12 @@ def _targets(section: TargetSection) -> list[Target]:
 
 def _selection(section: PatternsSection) -> Selection:
     return Selection(include=section.include, exclude=section.exclude)
+
+
+def _prices(section: PricesSection) -> Prices:
+    agreed = dict(section)
+    own = {name: agreed.pop(name) for name in ("team_tag", "cost_explorer")}
+    return Prices(Terms(**agreed), **own)
 
 
 def _limits(base: Limits, section: BaseModel) -> Limits:

@@ -7,11 +7,13 @@ from fnmatch import fnmatchcase
 from collectors.records import Selection
 from collectors.targets import Target
 from webapp.analysis.limits import Limits
+from webapp.analysis.prices import Terms
 from webapp.config.problems import ConfigError, Problem
 
 EVERYTHING = Selection()
 NOTHING = Selection(include=())
 DEFAULT_LIMITS = Limits()
+LIST_PRICES = Terms()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,15 @@ class Budget:
     """Dollars a day that looking may cost: metrics, log queries and live questions together."""
 
     usd_a_day: float = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """How AWS charges the account, who owns a function, and whether Cost Explorer is asked ($0.01 a call)."""
+
+    terms: Terms = LIST_PRICES
+    team_tag: str = "team"
+    cost_explorer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +136,7 @@ class Config:
     overrides: tuple[tuple[str, Limits], ...] = ()
     retention: Retention = Retention()
     budget: Budget = Budget()
+    prices: Prices = Prices()
     bind: Bind = Bind()
     sign_in: SignIn = SignIn()
     privacy: Privacy = Privacy()

@@ -2,6 +2,7 @@
 
 import dataclasses
 import re
+from decimal import Decimal
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, create_model, model_validator
@@ -102,6 +103,20 @@ class BudgetSection(Section):
     usd_a_day: Annotated[float, Field(gt=0, le=100_000)] = 10.0
 
 
+Percent = Annotated[Decimal, Field(ge=0, le=100)]
+
+
+class PricesSection(Section):
+    """How AWS charges the account."""
+
+    discount_percent: Percent = Decimal(0)
+    savings_plan_percent: Percent = Decimal(0)
+    savings_plan_discount_percent: Percent = Decimal(12)
+    free_tier: bool = True
+    team_tag: Annotated[str, Field(min_length=1, max_length=128)] = "team"
+    cost_explorer: bool = False
+
+
 class StoreSection(Section):
     """Where everything is kept."""
 
@@ -160,6 +175,7 @@ class Settings(BaseSettings):
     thresholds: ThresholdsSection = ThresholdsSection()
     retention: RetentionSection = RetentionSection()
     budget: BudgetSection = BudgetSection()
+    prices: PricesSection = PricesSection()
     store: StoreSection = StoreSection()
     bind: BindSection = BindSection()
     sign_in: SignInSection = SignInSection()

@@ -1,0 +1,1 @@
+"""The price book's data, and where newer prices come from."""
