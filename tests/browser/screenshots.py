@@ -1,34 +1,45 @@
 """Pictures of every page for people to look at: python -m tests.browser.screenshots [FOLDER]
 
-Wide and narrow, light and dark, with a company's data, with none, and with what goes wrong.
+Wide and narrow, light and dark: the embedded company as it runs, then stores in which all is well, nothing is there
+yet, or nobody looks. `--whole` takes whole pages instead of the first screen.
 """
 
+import re
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from subprocess import PIPE, Popen
 
 from playwright.sync_api import Browser, sync_playwright
 
 from tests import fleets
 from tests.browser.chromium import ADVICE, ARGUMENTS, find
 from tests.browser.serving import served
-from tests.factories import an_identity
 from webapp.app import create_app
 from webapp.clock import SetClock
 from webapp.store import Store
 
 NOW = 1_793_534_400
 SIZES = {"wide": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
-
-
-def normal(store: Store) -> None:
-    fleets.save_rows(store, *fleets.a_company(NOW))
-    fleets.save_looking(store, NOW, history_days=3.1)
-    fleets.save_change(store, an_identity("checkout-api"), NOW - 47 * 60)
+SHOP = "111122223333/eu-west-1"
+DEMO_PAGES = {
+    "fleet": "/",
+    "filtered": "/?state=WARN",
+    "nothing": "/?text=zzz",
+    "function": f"/functions/{SHOP}/checkout-api",
+    "queues": "/queues",
+    "queue": f"/queues/{SHOP}/order-intake-dlq",
+    "alarms": "/alarms",
+    "collection": "/collection",
+    "lost": "/nothing-here",
+}
+PAGES = {"fleet": "/", "queues": "/queues", "alarms": "/alarms", "collection": "/collection"}
 
 
 def well(store: Store) -> None:
+    """Nothing is wrong and the history is complete."""
     fleets.save_rows(store, *(row for row in fleets.a_company(NOW) if row.verdict.state in ("OK", "IDLE")))
     fleets.save_looking(store, NOW)
 
@@ -38,54 +49,74 @@ def empty(store: Store) -> None:
 
 
 def broken(store: Store) -> None:
+    """The collector stopped half an hour ago, and was denied an action before."""
     stale = NOW - 1_800
     fleets.save_rows(store, *fleets.a_company(stale))
     fleets.save_looking(store, stale, fleets.an_outcome(fleets.LAB, "functions", stale, failures=(fleets.a_denial(),)))
 
 
-STATES: dict[str, Callable[[Store], None]] = {"normal": normal, "well": well, "empty": empty, "broken": broken}
-PAGES = {
-    "fleet": "/",
-    "filtered": "/?state=WARN",
-    "nothing": "/?text=zzz",
-    "collection": "/collection",
-    "lost": "/nothing-here",
-}
+STATES: dict[str, Callable[[Store], None]] = {"well": well, "empty": empty, "broken": broken}
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, whole: bool) -> None:
     """Take them all."""
     path = find()
     if path is None:
         raise SystemExit(ADVICE)
     folder.mkdir(parents=True, exist_ok=True)
-    with sync_playwright() as playwright:
+    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as temporary:
         browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+        with demo(temporary) as address:
+            wait_for_rows(browser, address)
+            take(browser, address, DEMO_PAGES, folder / "demo", None, whole)
         for state, fill in STATES.items():
-            with tempfile.TemporaryDirectory() as temporary:
-                store = Store.open(f"sqlite:///{temporary}/oncall.db")
-                fill(store)
-                with served(create_app(fleets.a_config(), store, SetClock(NOW))) as address:
-                    take(browser, address, state, folder)
-                store.close()
+            store = Store.open(f"sqlite:///{temporary}/{state}.db")
+            fill(store)
+            with served(create_app(fleets.a_config(), store, SetClock(NOW))) as address:
+                take(browser, address, PAGES, folder / state, NOW, whole)
+            store.close()
         browser.close()
 
 
-def take(browser: Browser, address: str, state: str, folder: Path) -> None:
-    """Every page of one state of the store."""
+@contextmanager
+def demo(folder: str) -> Iterator[str]:
+    """`oncall demo` on a free port; gives its address and ends it."""
+    command = [sys.executable, "-m", "webapp.cli", "demo", "--port", "0", "--folder", folder]
+    with Popen(command, stdout=PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            found = next(filter(None, (re.search(r"http://\S+[^/\s]", line) for line in process.stdout)))
+            yield found[0]
+        finally:
+            process.terminate()
+
+
+def wait_for_rows(browser: Browser, address: str) -> None:
+    """Until the company's metrics were read and judged."""
+    page = browser.new_page()
+    page.goto(address)
+    page.wait_for_selector(".fleet__row--bad", timeout=180_000)
+    page.close()
+
+
+def take(browser: Browser, address: str, pages: dict[str, str], folder: Path, now: int | None, whole: bool) -> None:
+    """Every page, both sizes, both colours."""
     for size, viewport in SIZES.items():
         for scheme in ("light", "dark"):
             context = browser.new_context(
                 viewport=viewport, color_scheme=scheme, timezone_id="Europe/Berlin", locale="en-GB"
             )
             page = context.new_page()
-            page.clock.install(time=NOW)
-            for name, path in PAGES.items() if state == "normal" else [("fleet", "/"), ("collection", "/collection")]:
+            if now is not None:
+                page.clock.install(time=now)
+            for name, path in pages.items():
                 page.goto(address + path)
+                page.wait_for_selector("html[data-js=ready]")
                 page.wait_for_load_state("networkidle")
-                page.screenshot(path=folder / f"{name}-{state}-{size}-{scheme}.png", full_page="--whole" in sys.argv)
+                page.screenshot(path=folder / f"{name}-{size}-{scheme}.png", full_page=whole)
             context.close()
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1] if len(sys.argv) > 1 else "screenshots"))
+    named = [word for word in sys.argv[1:] if not word.startswith("--")]
+    main(Path(named[0] if named else "screenshots"), "--whole" in sys.argv)

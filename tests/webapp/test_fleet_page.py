@@ -51,7 +51,7 @@ def test_the_worst_comes_first_with_its_reason_and_the_change_before_it(client):
 
 @pytest.mark.usefixtures("company")
 def test_the_banner_counts_what_needs_attention(client):
-    assert "5 of 42 functions need attention, 1 cannot be judged" in text_of(client.get("/").text)
+    assert "5 of 42 functions need attention, 1 unknown" in text_of(client.get("/").text)
 
 
 @pytest.mark.usefixtures("company")
@@ -200,6 +200,14 @@ def test_all_well_is_said_only_when_somebody_looks(client, store):
     text = text_of(client.get("/").text)
     assert "All 1 functions are fine" in text
     assert "Nobody is looking" not in text
+
+
+def test_nothing_is_called_fine_while_nobody_looks(client, store):
+    save_rows(store, a_fleet_row(now=NOON - 400))
+    save_looking(store, NOON - 400)
+    text = text_of(client.get("/").text)
+    assert "All 1 functions were fine when last judged" in text
+    assert "Nobody is looking at AWS" in text
 
 
 def test_what_could_not_be_read_names_the_action_and_the_advice(client, store):
