@@ -14,7 +14,7 @@ from collectors.breaker import Breaker
 from collectors.failures import NotAsked, translate
 from collectors.pace import Pace
 from collectors.records import Identity, Kind
-from collectors.session import create_client, default_region, open_session
+from collectors.session import ATTEMPTS, create_client, default_region, open_session
 from collectors.targets import Target
 from collectors.wire import Wire
 
@@ -31,7 +31,8 @@ class Aws:
     """One target; may be used by several threads.
 
     `call` and `pages` raise `AwsError` and nothing else. A breaker stands before each service: a service that does
-    not answer (or that a private network has no endpoint for) leaves the others alone.
+    not answer (or that a private network has no endpoint for) leaves the others alone. Each call is sent up to
+    `attempts` times; 1 is for what must not happen twice unnoticed.
     """
 
     def __init__(
@@ -39,8 +40,10 @@ class Aws:
         target: Target,
         clock: Callable[[], float] = time.monotonic,
         calls_a_second: Mapping[str, float] = CALLS_A_SECOND,
+        attempts: int = ATTEMPTS,
     ) -> None:
         self.target = target
+        self._attempts = attempts
         self._wire = Wire(clock, {service: Pace(per_second) for service, per_second in calls_a_second.items()})
         self._clients: dict[str, Any] = {}
         self._session: Session | None = None
@@ -113,6 +116,6 @@ class Aws:
     def _new_client(self, service: str) -> Any:
         try:
             self._session = self._session or open_session(self.target, self._wire.attach)
-            return create_client(self._session, self.target, service)
+            return create_client(self._session, self.target, service, self._attempts)
         except ERRORS as error:
             raise translate(error, f"{service}:*") from error

@@ -16,8 +16,9 @@ from botocore.session import Session
 from collectors.failures import translate
 from collectors.targets import Target
 
+ATTEMPTS = 4
 CONFIG = Config(
-    retries={"mode": "standard", "total_max_attempts": 4},
+    retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
     connect_timeout=3,
     read_timeout=10,
     max_pool_connections=24,
@@ -39,13 +40,13 @@ def open_session(target: Target, prepare: Callable[[Session], None]) -> Session:
     return session
 
 
-def create_client(session: Session, target: Target, service: str, **credentials: Any) -> Any:
-    """A client of `service` in the target's region, with our timeouts and retries."""
+def create_client(session: Session, target: Target, service: str, attempts: int = ATTEMPTS, **credentials: Any) -> Any:
+    """A client of `service` in the target's region, with our timeouts, sending each call up to `attempts` times."""
     return session.create_client(
         service,
         region_name=target.region,
         endpoint_url=target.endpoint_url or None,
-        config=CONFIG,
+        config=CONFIG.merge(Config(retries={"mode": "standard", "total_max_attempts": attempts})),
         **credentials,
     )
 

@@ -10,6 +10,9 @@ import structlog
 from collectors.records import Outcome
 from collectors.schedule import Schedule
 from collectors.windows import DAY
+from webapp.actions.door import Door
+from webapp.actions.kinds import job_kinds
+from webapp.actions.plans import Acting
 from webapp.clock import Clock
 from webapp.config import Config
 from webapp.jobs import LOOK_EVERY_S, Jobs, Kind, Result, Working
@@ -36,7 +39,8 @@ class Collecting:
     def run(self, stop: threading.Event) -> None:
         """Collect until `stop` is set."""
         watch = Watch(self._config, self._store, self._clock)
-        jobs = Jobs(self._store, self._clock, kinds(watch), watch.owner)
+        acting = Acting(self._config, self._store, self._clock, Door(self._config.targets))
+        jobs = Jobs(self._store, self._clock, kinds(watch) | job_kinds(acting), watch.owner)
         schedule = Schedule()
         schedule.every(TICK_S, partial(_survive, watch.tick))
         schedule.every(LOOK_EVERY_S, jobs.tick)

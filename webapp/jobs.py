@@ -13,7 +13,7 @@ from typing import Any
 import structlog
 
 from webapp.clock import Clock
-from webapp.store import jobs
+from webapp.store import Connection, jobs
 from webapp.store.database import Store
 from webapp.store.errors import StoreError
 from webapp.store.jobs import Job, JobState
@@ -23,7 +23,8 @@ log = structlog.get_logger()
 LEASE_S = 30
 RENEW_S = 10
 LOOK_EVERY_S = 0.5
-THREADS = 4
+THREADS = 16
+"""Most jobs wait for AWS most of the time, some for hours."""
 
 Result = Mapping[str, Any]
 
@@ -34,6 +35,10 @@ class JobCancelled(Exception):
 
 class JobLost(Exception):
     """Another worker has claimed the job: stop without another word."""
+
+
+class JobRefused(Exception):
+    """The job must not be done; the text, a sentence for people, says why."""
 
 
 @dataclass
@@ -53,11 +58,17 @@ class Working:
             if jobs.cancel_requested(conn, self.job.id):
                 raise JobCancelled
 
+    def note_in(self, conn: Connection, **progress: Any) -> None:
+        """Show how far it is in a transaction of the caller's, who asks for a cancel himself. Raises JobLost."""
+        noted = {**self.noted, **progress}
+        if not jobs.progress(conn, self.job, noted, self.clock.now(), LEASE_S):
+            raise JobLost
+        self.noted = noted
+
     def renew(self) -> None:
         """Hold on to the job. Raises JobLost."""
         with self.store.write() as conn:
-            if not jobs.progress(conn, self.job, self.noted, self.clock.now(), LEASE_S):
-                raise JobLost
+            self.note_in(conn)
 
 
 Kind = Callable[[Working], Result]
@@ -129,6 +140,8 @@ class Jobs:
             return JobState.CANCELLED, dict(working.noted)
         except (JobLost, StoreError):
             raise
+        except JobRefused as refused:
+            return JobState.FAILED, {"error": str(refused)}
         except Exception as error:
             log.exception("job_failed", job=working.job.id, kind=working.job.kind)
             return JobState.FAILED, {"error": f"{type(error).__name__}: {error}"}

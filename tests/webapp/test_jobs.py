@@ -2,7 +2,7 @@ import threading
 
 import pytest
 
-from webapp.jobs import LEASE_S, Jobs
+from webapp.jobs import LEASE_S, THREADS, JobRefused, Jobs
 from webapp.store import jobs as rows
 from webapp.store.jobs import JobState
 
@@ -56,6 +56,17 @@ def test_a_job_that_fails_says_why(working, add, seen):
     jobs.close()
     assert seen(key).state is JobState.FAILED
     assert "no such queue" in seen(key).result["error"]
+
+
+def test_a_job_that_must_not_be_done_says_so_in_its_own_words(working, add, seen):
+    def refuse(work):
+        raise JobRefused("AWS has changed.")
+
+    key = add()
+    jobs = working(count=refuse)
+    jobs.tick()
+    jobs.close()
+    assert (seen(key).state, seen(key).result) == (JobState.FAILED, {"error": "AWS has changed."})
 
 
 def test_a_job_of_an_unknown_kind_fails_and_says_so(working, add, seen):
@@ -162,8 +173,8 @@ def test_who_has_lost_a_job_stops_and_writes_nothing_more(working, add, seen, st
 
 def test_no_more_jobs_are_begun_than_there_are_threads(working, add, seen):
     go_on = threading.Event()
-    keys = [add() for _ in range(6)]
+    keys = [add() for _ in range(THREADS + 2)]
     jobs = working(count=lambda work: go_on.wait(10) and {})
     jobs.tick()
-    assert [seen(key).state for key in keys].count(JobState.RUNNING) == 4
+    assert [seen(key).state for key in keys].count(JobState.RUNNING) == THREADS
     go_on.set()

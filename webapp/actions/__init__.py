@@ -1,1 +1,1 @@
-"""The only writes to AWS: plan, confirm, job, perform, journal."""
+"""The only part that changes AWS: a plan is shown, confirmed, becomes a job, and is journaled before and after."""
