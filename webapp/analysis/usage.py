@@ -127,6 +127,15 @@ def charged_ms(measured: Measured) -> int:
     return measured.billed_ms + measured.duration_ms * missing // measured.requests
 
 
+def added(usages: Iterable[Usage]) -> list[Usage]:
+    """Usages of the same thing and architecture put together."""
+    found: dict[tuple[Identity, str], Usage] = {}
+    for usage in usages:
+        key = (usage.identity, usage.architecture)
+        found[key] = found[key].plus(usage) if key in found else usage
+    return list(found.values())
+
+
 def lines(usages: Iterable[Usage]) -> Iterator[Line[Identity]]:
     """The lines of a bill."""
     for usage in usages:

@@ -12,6 +12,7 @@ from webapp.store.jobs import jobs
 from webapp.store.point_tables import FIVE_MINUTES, HOUR, METRICS, MINUTE, point_table
 from webapp.store.runs import last_runs, runs
 from webapp.store.transitions import transitions
+from webapp.store.usage import function_days
 from webapp.store.verdicts import history
 
 ROWS_A_TRANSACTION = 1000
@@ -51,6 +52,7 @@ def _too_old(keep: Retention, now: int) -> Iterator[tuple[Table, Select[*tuple[o
         for table in (point_table(kind, period) for kind in METRICS):
             yield table, select(table).where(table.c.ts < before).order_by(*table.primary_key)
         yield coverage, select(coverage).where(coverage.c.period == period, coverage.c.end <= before)
+    yield function_days, select(function_days).where(function_days.c.ts < oldest[HOUR] - _DAY)
     for table, when in ((changes, changes.c.at), (transitions, transitions.c.at), (history, history.c.judged_at)):
         yield table, select(table).where(when < oldest[HOUR])
     before = now - keep.runs_days * _DAY

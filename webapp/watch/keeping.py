@@ -1,4 +1,4 @@
-"""Keeps the store in shape: rolls minutes up and forgets what is too old, in one process at a time."""
+"""Keeps the store in shape: rolls up, adds up what functions use, forgets what is too old; one process at a time."""
 
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
@@ -14,10 +14,14 @@ from webapp.store.retention import prune
 from webapp.watch.holding import Holding
 from webapp.watch.rolling import roll_up_newest
 from webapp.watch.saving import LeaseLost, Saving
+from webapp.watch.using import add_up
 
 log = structlog.get_logger()
 
 EVERY_S = 60
+USE_EVERY_S = 600
+"""How often what functions use is added up: each time reads the whole fleet's day."""
+
 PRUNE_EVERY_S = 1_800
 ROLLED = (Kind.FUNCTION, Kind.ACCOUNT, Kind.QUEUE)
 
@@ -31,6 +35,7 @@ class Keeping:
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="keeping")
         self._running: Future[None] | None = None
         self._kept_at: int | None = None
+        self._used_at: int | None = None
         self._pruned_at: int | None = None
 
     def tick(self) -> None:
@@ -56,6 +61,9 @@ class Keeping:
             for kind in ROLLED:
                 while saving.write(partial(roll_up_newest, kind=kind)):
                     pass
+            if _is_time(self._used_at, USE_EVERY_S, now):
+                add_up(self._store, saving.write, now)
+                self._used_at = now
             if _is_time(self._pruned_at, PRUNE_EVERY_S, now):
                 prune(self._store, self._config.retention, now)
                 self._pruned_at = now

@@ -9,6 +9,7 @@ from collectors.windows import HOUR, MINUTE
 from webapp.store import Connection
 from webapp.store.rollup import roll_up
 from webapp.store.settings import save_setting, setting
+from webapp.watch import using
 
 
 def note(conn: Connection, points: Iterable[Points]) -> None:
@@ -33,6 +34,8 @@ def roll_up_newest(conn: Connection, kind: Kind) -> bool:
         return False
     roll_up(conn, kind, hours[0], hours[0] + HOUR)
     _save(conn, kind, set(hours[1:]))
+    if kind is Kind.FUNCTION:
+        using.note(conn, hours[0])
     return True
 
 

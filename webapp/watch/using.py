@@ -1,0 +1,104 @@
+"""Adds up what every function used in a day, out of its hours and the settings that it had."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import orjson
+
+from collectors.records import Change, Function, Identity, Kind
+from collectors.windows import DAY, HOUR
+from webapp.analysis.setting_history import Stretch, stretches
+from webapp.analysis.usage import Measured, Usage, added, usage_of
+from webapp.store import Connection
+from webapp.store.changes import recent_changes
+from webapp.store.database import Store
+from webapp.store.functions import functions
+from webapp.store.identities import slices
+from webapp.store.points import series, totals
+from webapp.store.settings import save_setting, setting
+from webapp.store.usage import save_day
+
+Row = Mapping[str, float | None]
+Write = Callable[[Callable[[Connection], Any]], Any]
+COLUMNS = ("invocations", "errors", "duration_sum_ms", "spillover")
+PIECE_S = 300
+_NOTED = "days_to_add_up"
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day until `end`, and what the store knows of all functions in it."""
+
+    start: int
+    end: int
+    rows: Mapping[Identity, Row]
+    changes: Mapping[Identity, Sequence[Change]]
+
+
+def note(conn: Connection, hour: int) -> None:
+    """Points of this hour are new: its day is to be added up again."""
+    days = sorted({hour - hour % DAY, *_noted(conn)})
+    save_setting(conn, _NOTED, orjson.dumps(days).decode())
+
+
+def add_up(store: Store, write: Write, now: int) -> None:
+    """Add up every day that is noted, newest first; reading a fleet's day holds nobody's writing up."""
+    while True:
+        with store.read() as conn:
+            days = _noted(conn)
+            if not days:
+                return
+            usages = usages_of_day(conn, days[-1], now)
+        for some in slices(usages):
+            write(partial(save_day, day=days[-1], usages=some))
+        write(partial(save_setting, name=_NOTED, value=orjson.dumps(days[:-1]).decode()))
+
+
+def usages_of_day(conn: Connection, start: int, now: int) -> list[Usage]:
+    """What each function used on the day, those that used nothing left out."""
+    end = min(start + DAY, now)
+    day = Day(start, end, totals(conn, Kind.FUNCTION, start, end, HOUR), _by_identity(recent_changes(conn, start, now)))
+    there = {function.identity for function in functions(conn)}
+    known = functions(conn, gone=True)
+    found = (usage for function in known for usage in _usages(conn, function, day, function.identity in there))
+    return [usage for usage in found if usage.requests or usage.provisioned_mb_s or usage.duration_ms]
+
+
+def _usages(conn: Connection, function: Function, day: Day, there: bool) -> list[Usage]:
+    held = stretches(function, day.changes.get(function.identity, ()), day.start, day.end)
+    if len(held) == 1:
+        measured = [_measured(day.rows.get(function.identity, {}), held[0], there)]
+    else:
+        measured = [_measured(row, stretch, there) for stretch, row in _cut(conn, function.identity, held)]
+    pairs = zip(held, measured, strict=True)
+    return added(usage_of(function.identity, stretch.setting, each) for stretch, each in pairs)
+
+
+def _measured(row: Row, stretch: Stretch, there: bool) -> Measured:
+    """What the points say; provisioned concurrency is counted only while AWS lists the function."""
+    requests, errors, duration_ms, spillover = (round(row.get(name) or 0) for name in COLUMNS)
+    seconds = stretch.end - stretch.start if there else 0
+    return Measured(requests, duration_ms, errors=errors, spillover=spillover, seconds=seconds)
+
+
+def _cut(conn: Connection, identity: Identity, held: Iterable[Stretch]) -> Iterator[tuple[Stretch, Row]]:
+    """The points of each stretch; one that begins within a piece of five minutes begins with the next."""
+    for stretch in held:
+        start, end = (-(-at // PIECE_S) * PIECE_S for at in (stretch.start, stretch.end))
+        points = series(conn, identity, start, end, PIECE_S, COLUMNS)
+        sums = [sum(row[1][i] or 0 for row in points.rows) for i in range(len(COLUMNS))]
+        yield stretch, dict(zip(COLUMNS, sums, strict=True))
+
+
+def _by_identity(changes: Iterable[Change]) -> dict[Identity, list[Change]]:
+    found: dict[Identity, list[Change]] = defaultdict(list)
+    for change in changes:
+        found[change.identity].append(change)
+    return found
+
+
+def _noted(conn: Connection) -> list[int]:
+    return list(orjson.loads(setting(conn, _NOTED) or "[]"))
