@@ -174,7 +174,7 @@ def test_foreign_text_stays_text_in_the_charts(store, client):
     figure = client.get(f"/charts{CHECKOUT}/invocations").json
     events = figure["data"][0]
     assert any("&lt;script" in story for story in events["customdata"])
-    assert not [text for text in events["customdata"] + events["text"] if "<" in text]
+    assert not [text for text in events["customdata"] + events["text"] if "<" in text.replace("<br>", "")]
 
 
 def test_a_function_that_nobody_saw_is_told_with_what_may_be_the_reason(store, client):
@@ -238,7 +238,7 @@ def test_the_json_tells_what_the_page_tells(client):
     assert detail["configuration"]["environment_names"] == ["DB_HOST", "FEATURE_FLAGS"]
     assert detail["configuration"]["provisioned"] is None
     assert detail["unread"][0]["failure"]["action"] == "lambda:ListProvisionedConcurrencyConfigs"
-    assert [spot["why"] for spot in detail["blind"]] == ["throttled", ""]
+    assert [spot["why"] for spot in detail["blind"]] == ["throttled"]
 
 
 @pytest.mark.usefixtures("story")

@@ -34,7 +34,7 @@ FORMATS: dict[str, dict[str, Any]] = {
     "percent": {"axis": {"ticksuffix": " %"}, "hover": "%{y:.3~r} %"},
     "s": {"axis": {"tickformat": "~s", "ticksuffix": "s"}, "hover": "%{y:.3~s}s"},
 }
-FEW = 5
+FEW = 3
 """Counts below it get a tick each: there is no half a message."""
 AGES = ((172_800, 86_400, "d"), (10_800, 3_600, "h"), (180, 60, "min"), (0, 1, "s"))
 """An axis of ages that reaches so far (s) is drawn in this unit."""
@@ -117,7 +117,7 @@ def _y_axis(pane: Pane, scaled: Scaled, grid: Grid, number: int, panes: int) -> 
 
 def _traces(drawn: Drawn, scaled: Scaled, grid: Grid, number: int) -> list[dict[str, Any]]:
     factor = drawn.scale / scaled.divisor
-    values = tuple(None if v is None else v * factor for v in grid.values(drawn.column))
+    values = tuple(None if v is None else round(v * factor, 6) for v in grid.values(drawn.column))
     label = percentile_label(drawn.label, grid.period) if drawn.percentile else drawn.label
     trace = {
         "name": label,

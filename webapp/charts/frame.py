@@ -6,8 +6,11 @@ from itertools import pairwise
 from typing import Literal
 
 from collectors.records import AlarmTransition, Change, Coverage
+from webapp.analysis.wording import clip
 
 MarkerKind = Literal["deploy", "change", "alarm", "ok"]
+SHORT = 16
+"""How much of a value a hover shows; the page beside it has the whole."""
 RANK: dict[MarkerKind, int] = {"deploy": 0, "alarm": 1, "ok": 2, "change": 3}
 """Which of several at the same second gives its kind to all."""
 
@@ -72,7 +75,8 @@ def change_marker(change: Change) -> Marker:
     """A change as a marker: deploys are told apart, everything else is a change of what its field says."""
     deploy = change.what == "deploy"
     label = "deploy" if deploy else change.field or change.what
-    moved = f": {change.before or 'nothing'} → {change.after or 'nothing'}" if change.before or change.after else ""
+    before, after = (clip(text, SHORT) or "nothing" for text in (change.before, change.after))
+    moved = f": {before} → {after}" if change.before or change.after else ""
     story = f"{change.what} {change.field}".strip() + moved + (f", by {change.who}" if change.who else "")
     return Marker(change.at, "deploy" if deploy else "change", label, story)
 

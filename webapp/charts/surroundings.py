@@ -3,7 +3,7 @@
 from typing import Any
 
 from webapp.charts.frame import Blind, Frame, Marker
-from webapp.charts.text import plain
+from webapp.charts.text import paragraph, plain
 
 SYMBOLS = {"deploy": "triangle-down", "change": "diamond", "alarm": "star", "ok": "circle"}
 WIDE_ENOUGH = 0.25
@@ -37,7 +37,7 @@ def event_trace(frame: Frame, axis: int) -> dict[str, Any]:
         "y": [0.5] * len(markers),
         "text": [_label(marker) if side else "" for marker, side in zip(markers, sides, strict=True)],
         "textposition": [side or "middle right" for side in sides],
-        "customdata": [plain(marker.story, 160) for marker in markers],
+        "customdata": [paragraph(marker.story) for marker in markers],
         "hovertemplate": "%{customdata}<extra></extra>",
         "marker": {"size": 10, "symbol": [SYMBOLS[marker.kind] for marker in markers]},
         "cliponaxis": False,

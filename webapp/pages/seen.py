@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 
 from collectors.records import Failure, Identity
-from webapp.charts.frame import Blind
+from webapp.charts.frame import Blind, Frame
 from webapp.pages.drawing import Drawing, target_of
 from webapp.pages.not_here import NotHere
 from webapp.store import Connection, runs
+
+NEXT_READING_S = 600
+"""Two readings of the metrics at their usual pace."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,13 @@ def seen_of(conn: Connection, identity: Identity, drawing: Drawing) -> Seen:
         if concerns(failure, identity.name)
     ]
     changes_read_at = runs.last_ok(conn).get((target, "changes"))
-    return Seen(target, drawing.read_until, changes_read_at, tuple(unread), drawing.frame.blind)
+    return Seen(target, drawing.read_until, changes_read_at, tuple(unread), _missing(drawing.frame))
+
+
+def _missing(frame: Frame) -> tuple[Blind, ...]:
+    """What is not known, but for the newest minutes, which the next reading brings."""
+    newest = max(frame.start, frame.end - NEXT_READING_S)
+    return tuple(spot for spot in frame.blind if spot.why or spot.start < newest)
 
 
 def concerns(failure: Failure, name: str) -> bool:

@@ -56,6 +56,7 @@ function layout(one, colour, family, narrow) {
     if (narrow && one[key].title) painted[key].title.text = "";
   }
   if (narrow) painted.margin = { ...one.margin, l: 40, r: 4 };
+  Object.assign(painted.xaxis, { spikecolor: colour("quiet"), spikethickness: 1, spikedash: "solid" });
   painted.xaxis.range = one.xaxis.range.map(shown);
   painted.shapes = one.shapes.map((shape) => merge(movedShape(shape), SHAPES[shape.name](colour)));
   painted.annotations = one.annotations.map((note) => ({ ...note, font: { color: colour(note.name), size: 11 }, bgcolor: colour("veil") }));

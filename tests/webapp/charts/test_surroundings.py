@@ -8,7 +8,7 @@ from tests.factories import an_identity
 from webapp.charts.frame import Blind, blind_spots, markers_of
 from webapp.charts.grid import Grid
 from webapp.charts.resolution import MOST_POINTS, period_for
-from webapp.charts.text import plain
+from webapp.charts.text import LINE, paragraph, plain
 
 HOUR = 3600
 
@@ -95,3 +95,17 @@ def test_no_text_becomes_markup_in_plotly(text):
     shown = plain(text)
     assert "<" not in shown
     assert shown.count("&") == shown.count("&amp;") + shown.count("&lt;") + shown.count("&gt;")
+
+
+@given(st.text(max_size=400))
+def test_a_hover_is_short_lines_of_text_and_nothing_else(text):
+    lines = paragraph(text).split("<br>")
+    assert len(lines) <= 5
+    for line in lines:
+        assert "<" not in line
+        assert len(line.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")) <= LINE
+
+
+def test_a_long_value_does_not_hide_who_changed_it():
+    (marker,) = markers_of([a_change(NOON, before="x" * 44, after="y" * 44, who="ada")], [], NOON, NOON + HOUR)
+    assert marker.story.endswith("→ " + "y" * 15 + "…, by ada")
