@@ -14,7 +14,7 @@ from subprocess import PIPE, Popen
 
 from playwright.sync_api import Browser, sync_playwright
 
-from tests import fleets
+from tests import fleets, stories
 from tests.browser.chromium import ADVICE, ARGUMENTS, find
 from tests.browser.serving import served
 from webapp.app import create_app
@@ -55,7 +55,13 @@ def broken(store: Store) -> None:
     fleets.save_looking(store, stale, fleets.an_outcome(fleets.LAB, "functions", stale, failures=(fleets.a_denial(),)))
 
 
-STATES: dict[str, Callable[[Store], None]] = {"well": well, "empty": empty, "broken": broken}
+def hostile(store: Store) -> None:
+    """A bad deploy, where whatever others may write holds HTML, scripts and templates."""
+    stories.a_bad_deploy(store, NOW, text=stories.HOSTILE)
+
+
+STATES: dict[str, Callable[[Store], None]] = {"well": well, "empty": empty, "broken": broken, "hostile": hostile}
+MORE = {"hostile": {"function": f"/functions/{SHOP}/checkout-api", "queue": f"/queues/{SHOP}/checkout-dead-events"}}
 
 
 def main(folder: Path, whole: bool) -> None:
@@ -73,7 +79,7 @@ def main(folder: Path, whole: bool) -> None:
             store = Store.open(f"sqlite:///{temporary}/{state}.db")
             fill(store)
             with served(create_app(fleets.a_config(), store, SetClock(NOW))) as address:
-                take(browser, address, PAGES, folder / state, NOW, whole)
+                take(browser, address, PAGES | MORE.get(state, {}), folder / state, NOW, whole)
             store.close()
         browser.close()
 
