@@ -4,6 +4,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
+from webapp import log
 from webapp.commands import backfill, check, collect, demo, policy, run, web
 from webapp.commands.failing import told
 from webapp.config import ConfigError
@@ -23,6 +24,7 @@ COMMANDS = {
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; 0 when it did its work, 1 when it found something wrong, 2 when it could not start."""
     arguments = parser().parse_args(argv)
+    log.configure()
     try:
         return int(COMMANDS[arguments.command].run(arguments))
     except (ConfigError, StoreError, OSError) as error:
