@@ -5,6 +5,7 @@ import pytest
 from collectors.records import Points
 from tests.conftest import NOON
 from tests.factories import a_function, an_identity
+from tests.stories import a_mapping
 from webapp.analysis.limits import Limits
 from webapp.charts.declared import Level
 from webapp.charts.figure import figure
@@ -179,6 +180,11 @@ def test_only_charts_that_can_have_data_are_shown():
     assert names == ["invocations", "duration", "concurrency"]
     dead_letters = a_function(dead_letter_arn="arn:aws:sqs:eu-west-1:111122223333:dlq")
     assert "async" in [chart.name for chart in charts_of(dead_letters, (), a_grid(invocations=1.0))]
+    queue, stream = (
+        a_mapping(an_identity(), f"arn:aws:{each}:eu-west-1:111122223333:x") for each in ("sqs", "kinesis")
+    )
+    assert "iterator" not in [chart.name for chart in charts_of(a_function(), (queue,), a_grid(invocations=1.0))]
+    assert "iterator" in [chart.name for chart in charts_of(a_function(), (stream,), a_grid(invocations=1.0))]
     assert "iterator" in [c.name for c in charts_of(a_function(), (), a_grid(iterator_age_max_ms=5.0))]
 
 
