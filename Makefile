@@ -26,7 +26,7 @@ check: $(VENV)/.dev ## lint, types, import rules, unused dependencies, insecure 
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/mypy
 	$(BIN)/deptry .
-	$(BIN)/djlint templates --check --lint
+	$(BIN)/djlint templates --lint --quiet
 	$(BIN)/bandit -q -r collectors webapp -c pyproject.toml
 
 bench: $(VENV)/.dev ## measure; prints a table and writes bench.json (QUICK=1 ends within a minute)
