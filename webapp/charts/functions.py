@@ -9,8 +9,8 @@ from webapp.charts.grid import Grid
 MS = 0.001
 """Durations are stored in ms and drawn in s, for which Plotly finds the unit by itself (0.12 s reads `120ms`)."""
 
-STREAMS = (["kinesis"], ["dynamodb"])
-"""The event sources that have an IteratorAge (Lambda developer guide, function metrics)."""
+STREAMS = (["kinesis"], ["dynamodb"], ["rds"])
+"""Services whose mappings have an IteratorAge (Lambda developer guide; rds is the service in DocumentDB's ARNs)."""
 
 INVOCATIONS = Chart(
     "invocations",
