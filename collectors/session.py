@@ -11,6 +11,7 @@ from botocore.credentials import (
     DeferredRefreshableCredentials,
 )
 from botocore.exceptions import BotoCoreError, NoCredentialsError
+from botocore.loaders import create_loader
 from botocore.session import Session
 
 from collectors.failures import translate
@@ -26,17 +27,27 @@ CONFIG = Config(
 )
 """Set explicitly, because botocore's defaults differ between its versions."""
 
+LOADER = create_loader()
+"""Reads botocore's service models; it keeps what it read, and nothing changes it."""
+
 
 def open_session(target: Target, prepare: Callable[[Session], None]) -> Session:
     """A botocore session for the target, and `prepare` done to it and to the one that assumes its role.
 
     Nothing is called yet: the role is assumed when the first client calls.
     """
-    session = Session(profile=target.profile or None)
+    session = _session(target.profile)
     prepare(session)
     if target.role_arn:
         provider = _RoleProvider(target, prepare)
         session.register_component("credential_provider", CredentialResolver([provider]))
+    return session
+
+
+def _session(profile: str) -> Session:
+    """A session that shares the service models with all others: each would hold 14 MB of its own a target."""
+    session = Session(profile=profile or None)
+    session.register_component("data_loader", LOADER)
     return session
 
 
@@ -70,7 +81,7 @@ class _RoleProvider(CredentialProvider):
         self._prepare = prepare
 
     def load(self) -> DeferredRefreshableCredentials:
-        source = Session(profile=self._target.profile or None)
+        source = _session(self._target.profile)
         self._prepare(source)
         found = source.get_credentials()
         if found is None:
