@@ -1,21 +1,19 @@
-"""What people do to functions: create, update, publish, tag, delete, invoke."""
+"""What people do to functions: create, update, publish, tag, delete."""
 
 from base64 import b64decode, b64encode
 from hashlib import sha256
-from typing import Any
 
 from demo.lambda_.configuration import Document, Function, revision
 from demo.lambda_.functions import split
 from demo.lambda_.times import iso
 from demo.server.calls import Call
-from demo.server.errors import AwsError, Reply
+from demo.server.errors import AwsError
 from demo.server.state import Answerer, State
 
 SIMPLE = ("Role", "Handler", "Description", "Timeout", "MemorySize", "Runtime", "Environment", "DeadLetterConfig",
           "TracingConfig", "EphemeralStorage", "KMSKeyArn")  # fmt: skip
 BOUNDS = {"Timeout": (1, 900), "MemorySize": (128, 10_240)}
 """Lambda quotas: seconds, MB."""
-INVOKED = {"Event": 202, "DryRun": 204}
 
 
 def _create(call: Call, state: State) -> Document:
@@ -153,14 +151,6 @@ def _untag(call: Call, state: State) -> Document:
         return {}
 
 
-def _invoke(call: Call, state: State) -> Any:
-    """Event invocations are taken on, synchronous ones answer null: what comes of them is the world's own affair."""
-    state.functions.find(call, call.body["FunctionName"])
-    status = INVOKED.get(call.body.get("InvocationType", ""), 200)
-    version = ("X-Amz-Executed-Version", "$LATEST")
-    return Reply(status, b"null" if status == 200 else b"", (("Content-Type", "application/json"), version))
-
-
 ANSWERS: dict[str, Answerer] = {
     "lambda.CreateFunction": _create,
     "lambda.UpdateFunctionCode": _update_code,
@@ -171,5 +161,4 @@ ANSWERS: dict[str, Answerer] = {
     "lambda.DeleteFunctionConcurrency": _delete_concurrency,
     "lambda.TagResource": _tag,
     "lambda.UntagResource": _untag,
-    "lambda.Invoke": _invoke,
 }

@@ -65,6 +65,13 @@ class Functions:
             raise not_found(call, name_or_arn)
         return found, qualifier or str(call.body.get("Qualifier", ""))
 
+    def reserved(self, account: str, region: str, name: str) -> int | None:
+        """The reserved concurrency of a function, None without one."""
+        key = (account, region, name)
+        with self.lock:
+            edited, spec = self._edited.get(key), self._fleet.function(*key)
+        return edited.reserved if edited else spec.reserved if spec else None
+
     def edit(self, call: Call, name_or_arn: str) -> Function:
         """The function, held from now on as the caller leaves it. Call with the lock held."""
         function, _ = self.find(call, name_or_arn)

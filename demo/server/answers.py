@@ -6,20 +6,22 @@ from demo import cloudtrail, tagging
 from demo.cloudwatch import metrics
 from demo.cloudwatch.alarms import changing as alarm_changes
 from demo.cloudwatch.alarms import describing, history
-from demo.lambda_ import changing, mappings, qualifiers, reading
+from demo.lambda_ import changing, invoking, mappings, qualifiers, reading
 from demo.logs import groups
 from demo.server import principals
 from demo.server.calls import Call
 from demo.server.state import Answerer, State
-from demo.sqs import managing, receiving, sending
+from demo.sqs import managing, moving, receiving, sending
 
 ANSWERS: dict[str, Answerer] = {
     **reading.ANSWERS,
     **changing.ANSWERS,
+    **invoking.ANSWERS,
     **qualifiers.ANSWERS,
     **mappings.ANSWERS,
     **managing.ANSWERS,
     **sending.ANSWERS,
+    **moving.ANSWERS,
     **receiving.ANSWERS,
     **metrics.ANSWERS,
     **describing.ANSWERS,

@@ -14,6 +14,7 @@ from demo.server.calls import Call
 from demo.server.counts import Counts
 from demo.server.faults import Fault
 from demo.server.principals import Role
+from demo.sqs.consuming import Consumers
 from demo.sqs.queues import Queues
 from demo.world.specs import QueueSpec
 from demo.world.world import World
@@ -36,7 +37,7 @@ class State:
         self._first = (self.clock.now(), self.clock.speed, self.faults)
         self.functions = Functions(self.world.fleet, self.world.epoch)
         self.mappings = Mappings(self.world.fleet, self.world.epoch)
-        self.queues = Queues(self.world)
+        self.queues = self._queues()
         self.alarms = Alarms(self.world, self.removed)
 
     def reset(self) -> None:
@@ -47,7 +48,12 @@ class State:
         self.functions = Functions(self.world.fleet, self.world.epoch)
         self.mappings = Mappings(self.world.fleet, self.world.epoch)
         self.alarms = self.alarms.as_the_world_has_them(evaluated=not self.queues.touched)
-        self.queues = Queues(self.world)
+        self.queues = self._queues()
+
+    def _queues(self) -> Queues:
+        queues = Queues(self.world)
+        queues.consumers = Consumers(self.world, self.functions, self.mappings)
+        return queues
 
     def removed(self, queue: QueueSpec, ts: int) -> int:
         """How many of the world's messages people had taken out of a queue by `ts`: what its metrics must tell."""

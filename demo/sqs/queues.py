@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 from demo.server.errors import AwsError
 from demo.sqs.attributes import of_spec, redrive_of
 from demo.sqs.messages import SENDER, Message, from_arrival
+from demo.sqs.moves import Moves
 from demo.sqs.queue import Depth, Queue
 from demo.world.specs import DAY, QueueSpec
 from demo.world.world import World
 
 if TYPE_CHECKING:
     from demo.server.calls import Call
+    from demo.sqs.consuming import Consumers
 
 Key = tuple[str, str, str]
 CREATED = 200 * DAY
@@ -30,6 +32,9 @@ class Queues:
             )
             for spec in world.fleet.queues
         }
+        self.consumers: Consumers | None = None
+        self.moves = Moves()
+        self._coming: list[tuple[float, Key, Message]] = []
         self._filled: dict[Key, float] = {}
         self._taken: dict[Key, dict[str, tuple[float, float]]] = {}
 
@@ -37,6 +42,12 @@ class Queues:
     def touched(self) -> bool:
         """Whether anybody took a message out of any queue."""
         return bool(self._taken)
+
+    @staticmethod
+    def key_of(arn: str) -> Key:
+        """What a queue is held under; a key of no queue where the ARN is none."""
+        parts = arn.split(":")
+        return (parts[4], parts[3], parts[5]) if len(parts) == 6 else ("", "", "")
 
     def in_account(self, account: str, region: str) -> list[Queue]:
         """All queues of an account in a region, by name."""
@@ -57,17 +68,50 @@ class Queues:
 
     def by_arn(self, arn: str, now: float) -> Queue | None:
         """The queue of an ARN, settled as by `find`; None where there is none."""
-        parts = arn.split(":")
-        key = (parts[4], parts[3], parts[5]) if len(parts) == 6 else ("", "", "")
+        key = self.key_of(arn)
         return self.settled(key, now) if key in self.by_key else None
 
     def settled(self, key: Key, now: float) -> Queue:
-        """Let the world's messages arrive up to `now`, and what is too old go."""
+        """Let the world's messages arrive up to `now`, functions and move tasks catch up, and what is too old go."""
+        self._catch_up(now)
+        return self.filled(key, now)
+
+    def filled(self, key: Key, now: float) -> Queue:
+        """The queue with the world's messages up to `now`, and without those that are too old."""
         queue, spec = self.by_key[key], self.world.fleet.queue(*key)
         if spec is not None:
             self._fill(key, queue, spec, now)
         queue.expire(now)
         return queue
+
+    def expect(self, key: Key, message: Message, at: float) -> None:
+        """A message will arrive in a queue at `at`: a failed event that Lambda still tries."""
+        self._coming.append((at, key, message))
+
+    def bury(self, queue: Queue, message: Message, now: float) -> bool:
+        """Move a message that had its last receive before to the dead-letter queue; False where it may be handed out."""
+        arn, most = redrive_of(queue)
+        target = self.by_key.get(self.key_of(arn)) if arn and message.receives >= most else None
+        if target is None:
+            return False
+        self.take(queue, message, now)
+        message.source_arn, message.arrived_at, message.visible_at = queue.arn, now, now
+        if target.fifo:
+            message.deduplication = message.id
+        target.add(message)
+        return True
+
+    def _catch_up(self, now: float) -> None:
+        self.moves.catch_up(self, now)
+        if self.consumers:
+            self.consumers.catch_up(self, now)
+        due = [each for each in self._coming if each[0] <= now]
+        for at, key, message in due:
+            if key in self.by_key:
+                message.arrived_at = message.sent_at = message.visible_at = at
+                self.by_key[key].add(message)
+        if due:
+            self._coming = [each for each in self._coming if each[0] > now]
 
     def depth(self, key: Key, queue: Queue, now: float) -> Depth:
         """The counts of a queue; one that functions work on has also what passes through it at this minute."""
@@ -84,7 +128,7 @@ class Queues:
     def take(self, queue: Queue, message: Message, now: float) -> None:
         """A person or a consumer took a message out for good: the metrics tell it, the world does not bring it back."""
         queue.remove(message)
-        self._taken.setdefault(_key(queue.arn), {})[message.id] = (message.arrived_at, now)
+        self._taken.setdefault(self.key_of(queue.arn), {})[message.id] = (message.arrived_at, now)
 
     def removed(self, spec: QueueSpec, ts: int) -> int:
         """How many of the messages that the queue would still hold at `ts` had been taken out by then."""
@@ -120,8 +164,3 @@ def _held_since(world: World, spec: QueueSpec, now: float) -> float:
     """What arrived before is gone: past its retention, or cleared out by hand."""
     cleared = [world.epoch + at for at in spec.drained if world.epoch + at <= now]
     return max(now - spec.retention, *cleared, 0.0)
-
-
-def _key(arn: str) -> Key:
-    parts = arn.split(":")
-    return parts[4], parts[3], parts[5]

@@ -6,7 +6,6 @@ from typing import Any
 from demo.server.calls import Call
 from demo.server.errors import AwsError
 from demo.server.state import Answerer, State
-from demo.sqs.attributes import redrive_of
 from demo.sqs.messages import Message, attributes_md5, body_md5, system_attributes
 from demo.sqs.queue import Queue
 from demo.sqs.sending import entries_of, failed
@@ -50,24 +49,10 @@ def _handed_out(call: Call, state: State, queue: Queue, number: int) -> list[Mes
         if not ready:
             break
         for message in ready:
-            if not _dead(call, state, queue, message):
+            if not state.queues.bury(queue, message, call.now):
                 queue.hand_out(message, seconds, call.now)
                 found.append(message)
     return found
-
-
-def _dead(call: Call, state: State, queue: Queue, message: Message) -> bool:
-    """Whether the message had its last receive before: then it goes to the dead-letter queue."""
-    arn, most = redrive_of(queue)
-    target = state.queues.by_arn(arn, call.now) if arn and message.receives >= most else None
-    if target is None:
-        return False
-    state.queues.take(queue, message, call.now)
-    message.source_arn, message.arrived_at, message.visible_at = queue.arn, call.now, call.now
-    if target.fifo:
-        message.deduplication = message.id
-    target.add(message)
-    return True
 
 
 def _shown(call: Call, message: Message) -> Answer:
