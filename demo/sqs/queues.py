@@ -89,7 +89,7 @@ class Queues:
         self._coming.append((at, key, message))
 
     def bury(self, queue: Queue, message: Message, now: float) -> bool:
-        """Move a message that had its last receive before to the dead-letter queue; False where it may be handed out."""
+        """Move a message that had its last receive before to the dead-letter queue; False where it may show."""
         arn, most = redrive_of(queue)
         target = self.by_key.get(self.key_of(arn)) if arn and message.receives >= most else None
         if target is None:
