@@ -7,20 +7,17 @@ from flask import Flask
 from waitress import wasyncore
 from waitress.server import BaseWSGIServer, create_server
 
-from webapp.app import create_app
+from webapp.app import MAX_BODY_BYTES, create_app
 from webapp.clock import Clock
-from webapp.config import Config, ConfigError, Problem
+from webapp.config import Config
 from webapp.config.model import Bind
-from webapp.http.hosts import is_loopback
 from webapp.store import Store
 
 THREADS = 16
 
 
 def listen(bind: Bind) -> socket.socket:
-    """A listening socket; ConfigError for an address beyond this machine, OSError when the port is taken."""
-    if not is_loopback(bind.host):
-        raise ConfigError([_not_loopback(bind.host)])
+    """A listening socket; OSError when the port is taken. Whether that address is wise is `check_door`'s question."""
     family = socket.AF_INET6 if ":" in bind.host else socket.AF_INET
     taken = socket.socket(family, socket.SOCK_STREAM)
     taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -34,8 +31,16 @@ def listen(bind: Bind) -> socket.socket:
 
 
 def server_on(app: Flask, listening: socket.socket, threads: int = THREADS) -> BaseWSGIServer:
-    """A server on the socket: `.run()` serves until `end(server)`."""
-    return create_server(app, sockets=[listening], threads=threads, ident=None, clear_untrusted_proxy_headers=True)
+    """A server on the socket: `.run()` serves until `end(server)`. Forwarding headers pass: whether they are believed
+    is decided by `webapp.auth.addresses`."""
+    return create_server(
+        app,
+        sockets=[listening],
+        threads=threads,
+        ident=None,
+        clear_untrusted_proxy_headers=False,
+        max_request_body_size=MAX_BODY_BYTES,
+    )
 
 
 def end(server: BaseWSGIServer) -> None:
@@ -59,12 +64,3 @@ def url_of(host: str, listening: socket.socket) -> str:
     """What to open in a browser."""
     name = f"[{host}]" if ":" in host else host
     return f"http://{name}:{listening.getsockname()[1]}/"
-
-
-def _not_loopback(host: str) -> Problem:
-    return Problem(
-        path="bind.host",
-        message="can be reached from other machines, and nobody has to sign in",
-        value=repr(host),
-        suggestion="keep 127.0.0.1 and reach it through an SSH tunnel: ssh -L 8080:127.0.0.1:8080 this-host",
-    )

@@ -81,7 +81,9 @@ def test_collect_once_fills_the_store_and_says_what_it_could_not_read(account, e
 @pytest.mark.parametrize("command", ["run", "web"])
 def test_an_address_beyond_this_machine_is_refused(command, account, capsys):
     assert main([command, "--config", str(account), "--host", "0.0.0.0"]) == 2
-    assert "bind.host: can be reached from other machines" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "bind.host: can be reached from other machines" in said
+    assert "oncall user add NAME --role admin" in said
 
 
 def test_a_port_in_use_is_said(account, capsys):

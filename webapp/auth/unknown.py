@@ -13,9 +13,8 @@ def ask_to_sign_in() -> Response:
     """Lead to the sign-in page, or say that a token or session is needed."""
     if is_fragment():
         answer = make_response("", 401)
-        answer.headers["HX-Redirect"] = url_for(
-            "sign_in.form", next=local_path(request.headers.get("HX-Current-URL", ""))
-        )
+        back = _path_of(request.headers.get("HX-Current-URL", ""))
+        answer.headers["HX-Redirect"] = url_for("sign_in.form", next=local_path(back))
         return answer
     if request.method == "GET" and request.accept_mimetypes.provided and request.accept_mimetypes.accept_html:
         return redirect(url_for("sign_in.form", next=request.full_path.rstrip("?")))

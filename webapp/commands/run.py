@@ -6,6 +6,7 @@ This is what you want on one machine. Both end together.
 import argparse
 import os
 
+from webapp.auth.door import check_door
 from webapp.clock import SystemClock
 from webapp.commands.options import add_bind, add_config, config_of
 from webapp.processes import KeptAlive, stop_requested
@@ -26,6 +27,7 @@ def run(arguments: argparse.Namespace) -> int:
     with listen(config.bind) as socket:
         store = Store.open(config.store_url)
         try:
+            check_door(config, store)
             command = ["webapp.cli", "collect", "--child", "--config", str(arguments.config)]
             with KeptAlive("collector", command, os.environ):
                 serve(config, store, SystemClock(), socket, stop)

@@ -5,6 +5,7 @@ For several replicas: any number of `oncall web` beside one or more `oncall coll
 
 import argparse
 
+from webapp.auth.door import check_door
 from webapp.clock import SystemClock
 from webapp.commands.options import add_bind, add_config, config_of
 from webapp.processes import stop_requested
@@ -24,6 +25,7 @@ def run(arguments: argparse.Namespace) -> int:
     with listen(config.bind) as socket:
         store = Store.open(config.store_url)
         try:
+            check_door(config, store)
             serve(config, store, SystemClock(), socket, stop_requested())
         finally:
             store.close()

@@ -113,7 +113,8 @@ def note(
 
 def rows_in_order(conn: Connection) -> Iterator[Row[*tuple[Any, ...]]]:
     """Every row, oldest first, a few at a time."""
-    return iter(conn.execution_options(yield_per=500).execute(select(journal).order_by(journal.c.id)))
+    with conn.execute(select(journal).order_by(journal.c.id).execution_options(yield_per=500)) as rows:
+        yield from rows
 
 
 def head(conn: Connection) -> tuple[int, str]:
