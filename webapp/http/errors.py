@@ -16,6 +16,7 @@ TITLES = {
     403: "That is not for your role",
     404: "There is nothing here",
     405: "That cannot be done here",
+    409: "That is not possible now",
     413: "The request is too large",
     429: "Too many at once",
     421: "Not a name of this dashboard",

@@ -69,6 +69,19 @@ def alarm_url(account: str, region: str, name: str) -> str:
     return f"/alarms?{urlencode({'account': account, 'region': region, 'name': name})}"
 
 
+def thing_url(identity: Identity) -> str:
+    """The address of a thing's own page, empty where it has none."""
+    urls = {Kind.FUNCTION: function_url, Kind.QUEUE: queue_url, Kind.ALARM: alarm_url}
+    url = urls.get(identity.kind)
+    return url(identity.account, identity.region, identity.name) if url else ""
+
+
+def export_url(endpoint: str) -> str:
+    """The address of an export with this page's filters."""
+    query = {key: value for key, value in request.args.items() if key != "before"}
+    return f"{url_for(endpoint)}?{urlencode(query)}" if query else url_for(endpoint)
+
+
 CONSOLES = {"aws-cn": "console.amazonaws.cn", "aws-us-gov": "console.amazonaws-us-gov.com"}
 
 
