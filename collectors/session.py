@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+import boto3
 from botocore.config import Config
 from botocore.credentials import (
     AssumeRoleCredentialFetcher,
@@ -53,7 +54,8 @@ def _session(profile: str) -> Session:
 
 def create_client(session: Session, target: Target, service: str, attempts: int = ATTEMPTS, **credentials: Any) -> Any:
     """A client of `service` in the target's region, with our timeouts, sending each call up to `attempts` times."""
-    return session.create_client(
+    boto: Any = boto3.Session(botocore_session=session)
+    return boto.client(
         service,
         region_name=target.region,
         endpoint_url=target.endpoint_url or None,
