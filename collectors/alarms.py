@@ -10,7 +10,7 @@ from collectors.answers import document, epoch
 from collectors.arns import named
 from collectors.aws import Aws
 from collectors.failures import AwsError
-from collectors.records import Alarm, AlarmAction, AlarmTransition, Ask, Chunk, Identity, Kind, Listed
+from collectors.records import Alarm, AlarmAction, AlarmMetric, AlarmTransition, Ask, Chunk, Identity, Kind, Listed
 from collectors.targets import Target
 
 NAME = "alarms"
@@ -68,7 +68,7 @@ def metric_alarm(answer: dict[str, Any], account: Identity) -> Alarm:
         namespace=answer.get("Namespace", ""),
         metric=answer.get("MetricName", ""),
         statistic=answer.get("Statistic") or answer.get("ExtendedStatistic", ""),
-        dimensions=tuple((d["Name"], d["Value"]) for d in answer.get("Dimensions", ())),
+        dimensions=_pairs(answer),
         period=answer.get("Period"),
         threshold=answer.get("Threshold"),
         comparison=answer.get("ComparisonOperator", ""),
@@ -78,6 +78,8 @@ def metric_alarm(answer: dict[str, Any], account: Identity) -> Alarm:
         unit=answer.get("Unit", ""),
         metrics=tuple(map(_line, answer.get("Metrics", ()))),
         evaluation_state=answer.get("EvaluationState", ""),
+        low_samples=answer.get("EvaluateLowSampleCountPercentile", ""),
+        **_timing(answer),
     )
 
 
@@ -120,10 +122,32 @@ def _actions(answer: dict[str, Any]) -> tuple[AlarmAction, ...]:
     return tuple(AlarmAction(on, arn) for on, member in lists.items() for arn in answer.get(member) or ())
 
 
-def _line(line: dict[str, Any]) -> tuple[str, str, str, str, int | None, str]:
-    """(id, namespace, metric, statistic, period, expression) of one line of metric math."""
+def _line(line: dict[str, Any]) -> AlarmMetric:
     stat = line.get("MetricStat") or {}
     metric = stat.get("Metric") or {}
-    period = stat.get("Period") or line.get("Period")
-    named_metric = (metric.get("Namespace", ""), metric.get("MetricName", ""))
-    return (line.get("Id", ""), *named_metric, stat.get("Stat", ""), period, line.get("Expression", ""))
+    return AlarmMetric(
+        id=line.get("Id", ""),
+        namespace=metric.get("Namespace", ""),
+        metric=metric.get("MetricName", ""),
+        statistic=stat.get("Stat", ""),
+        period=stat.get("Period") or line.get("Period"),
+        expression=line.get("Expression", ""),
+        dimensions=_pairs(metric),
+        returned=line.get("ReturnData", True),
+        label=line.get("Label", ""),
+    )
+
+
+def _pairs(metric: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+    return tuple((dimension["Name"], dimension["Value"]) for dimension in metric.get("Dimensions", ()))
+
+
+def _timing(answer: dict[str, Any]) -> dict[str, Any]:
+    """The wall clock window and the warm-up, where the alarm has them."""
+    window = (answer.get("EvaluationWindow") or {}).get("WallClockWindow")
+    warm_up = answer.get("WarmUpConfiguration") or {}
+    return {
+        "zone": "" if window is None else window.get("Timezone") or "UTC",
+        "warm_up_minutes": warm_up.get("WarmUpPeriodDurationInMinutes"),
+        "warm_up_whole": bool(warm_up.get("OnlyStartEvaluatingAfterWarmUpPeriodEnds")),
+    }

@@ -4,7 +4,7 @@ Times are integer epoch seconds in UTC, durations say their unit in the name, ac
 `None` always means "AWS did not say", never zero.
 """
 
-from collectors.records.alarms import Alarm, AlarmAction, AlarmTransition
+from collectors.records.alarms import Alarm, AlarmAction, AlarmMetric, AlarmTransition
 from collectors.records.asks import Ask, Selection
 from collectors.records.changes import Change
 from collectors.records.functions import AccountLimits, Alias, Function, Mapping, ProvisionedConcurrency
@@ -27,6 +27,7 @@ __all__ = [
     "AccountLimits",
     "Alarm",
     "AlarmAction",
+    "AlarmMetric",
     "AlarmTransition",
     "Alias",
     "Ask",

@@ -14,11 +14,27 @@ class AlarmAction:
 
 
 @dataclass(frozen=True, slots=True)
+class AlarmMetric:
+    """One line of metric math: a metric with its statistic, or an expression; the `returned` one is compared."""
+
+    id: str
+    namespace: str = ""
+    metric: str = ""
+    statistic: str = ""
+    period: int | None = None
+    expression: str = ""
+    dimensions: tuple[tuple[str, str], ...] = ()
+    returned: bool = True
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Alarm:
     """A metric or composite alarm. `watches` are the functions, queues or accounts that it looks at.
 
-    For metric math, `metrics` holds (id, namespace, metric, statistic, period, expression) of each line and the fields
-    of the single metric are empty; for a composite alarm, `rule` is its expression and `children` the names in it.
+    For metric math, `metrics` are its lines and the fields of the single metric are empty; for a composite alarm,
+    `rule` is its expression and `children` the names in it. `low_samples` is EvaluateLowSampleCountPercentile, `zone`
+    the time zone of a wall clock window (empty: the window slides), `warm_up_minutes` None where there is none.
     `evaluation_state` is CloudWatch's word about partial data or evaluation errors, empty when all is well.
     """
 
@@ -41,13 +57,17 @@ class Alarm:
     datapoints_to_alarm: int | None = None
     treat_missing_data: str = "missing"
     unit: str = ""
-    metrics: tuple[tuple[str, str, str, str, int | None, str], ...] = ()
+    metrics: tuple[AlarmMetric, ...] = ()
     rule: str = ""
     children: tuple[str, ...] = ()
     actions_enabled: bool = True
     actions: tuple[AlarmAction, ...] = ()
     updated_at: int | None = None
     evaluation_state: str = ""
+    low_samples: str = ""
+    zone: str = ""
+    warm_up_minutes: int | None = None
+    warm_up_whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from collectors import alarms
-from collectors.alarms import FIRST_LOOK_S, transition_of
-from collectors.records import Alarm, AlarmAction, AlarmTransition, FailureKind, Kind, Listed
+from collectors.alarms import FIRST_LOOK_S, metric_alarm, transition_of
+from collectors.records import Alarm, AlarmAction, AlarmMetric, AlarmTransition, FailureKind, Kind, Listed
 from tests.answering import an_aws
 from tests.collecting import collected, only
 from tests.conftest import NOON
@@ -16,6 +16,7 @@ from tests.factories import an_identity
 SAMPLES = json.loads((Path(__file__).parent.parent / "aws" / "alarms.json").read_text())
 ACCOUNT = an_identity("", Kind.ACCOUNT)
 DATA = {"oldState": {"stateValue": "OK"}, "newState": {"stateValue": "ALARM", "stateReason": "2 errors"}}
+DIMENSIONS = (("FunctionName", "checkout-api"),)
 ITEM = {
     "AlarmName": "a",
     "Timestamp": NOON - 30,
@@ -74,8 +75,8 @@ def test_a_math_alarm_has_its_lines_and_watches_what_they_name(collect):
     _, records = collect(CloudWatch())
     alarm = by_name(records)["checkout-error-rate"]
     assert alarm.metric == ""
-    assert alarm.metrics[0] == ("rate", "", "", "", None, "IF(i > 0, e * 100 / i, 0)")
-    assert alarm.metrics[1] == ("e", "AWS/Lambda", "Errors", "Sum", 60, "")
+    assert alarm.metrics[0] == AlarmMetric("rate", expression="IF(i > 0, e * 100 / i, 0)")
+    assert alarm.metrics[1] == AlarmMetric("e", "AWS/Lambda", "Errors", "Sum", 60, dimensions=DIMENSIONS)
     assert alarm.watches == (an_identity("checkout-api"), an_identity("capture", account="444455556666"))
     assert (alarm.evaluation_state, alarm.treat_missing_data) == ("PARTIAL_DATA", "missing")
 
@@ -140,3 +141,14 @@ def test_a_history_without_readable_data_still_has_its_summary(data):
 
 def test_an_item_that_does_not_say_from_what_to_what_is_left_out():
     assert transition_of({"AlarmName": "a", "Timestamp": NOON, "HistorySummary": "created"}, ACCOUNT) is None
+
+
+def test_windows_of_the_wall_clock_warm_up_and_low_samples_are_read():
+    answer = SAMPLES["MetricAlarms"][0] | {
+        "EvaluationWindow": {"WallClockWindow": {}},
+        "WarmUpConfiguration": {"WarmUpPeriodDurationInMinutes": 10},
+        "EvaluateLowSampleCountPercentile": "ignore",
+    }
+    alarm = metric_alarm(answer, ACCOUNT)
+    assert (alarm.zone, alarm.warm_up_minutes, alarm.warm_up_whole, alarm.low_samples) == ("UTC", 10, False, "ignore")
+    assert metric_alarm(SAMPLES["MetricAlarms"][0], ACCOUNT).zone == ""

@@ -6,6 +6,7 @@ from collectors.records import (
     AccountLimits,
     Alarm,
     AlarmAction,
+    AlarmMetric,
     AlarmTransition,
     Alias,
     Kind,
@@ -146,7 +147,7 @@ def test_a_queue_is_as_it_was_read_last(store):
 def test_an_alarm_comes_back_as_it_was_told(store):
     alarm = an_alarm(
         dimensions=(("FunctionName", "checkout-api"),),
-        metrics=(("m1", "AWS/Lambda", "Errors", "Sum", 60, ""), ("e1", "", "", "", None, "m1 * 100")),
+        metrics=(AlarmMetric("m1", "AWS/Lambda", "Errors", "Sum", 60), AlarmMetric("e1", expression="m1 * 100")),
         actions=(AlarmAction("ALARM", "arn:aws:sns:eu-west-1:111122223333:page"),),
     )
     with store.write() as conn:

@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 import pytest
 
-from collectors.records import AlarmAction, AlarmTransition, Kind
+from collectors.records import AlarmAction, AlarmMetric, AlarmTransition, Kind
 from tests.conftest import NOON
 from tests.factories import an_identity
 from tests.stories import HOSTILE, HOUR, MINUTE, a_bad_deploy, an_alarm
@@ -56,8 +56,8 @@ def test_an_alarm_without_an_action_is_heard_by_nobody():
                 statistic="",
                 period=None,
                 metrics=(
-                    ("e", "AWS/Lambda", "Errors", "Sum", 300, ""),
-                    ("rate", "", "", "", None, "errors*100/invocations"),
+                    AlarmMetric("e", "AWS/Lambda", "Errors", "Sum", 300),
+                    AlarmMetric("rate", expression="errors*100/invocations"),
                 ),
             ),
             "errors*100/invocations > 5 in 2 of 3 periods of 300 s, missing data is notBreaching",

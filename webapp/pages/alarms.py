@@ -76,12 +76,12 @@ def condition_of(alarm: Alarm) -> str:
 
 def _math(alarm: Alarm) -> str:
     """The expression of metric math, or the metrics that it is made of."""
-    expressions = [line[5] for line in alarm.metrics if line[5]]
-    return expressions[0] if expressions else ", ".join(line[2] for line in alarm.metrics)
+    expressions = [line.expression for line in alarm.metrics if line.expression]
+    return expressions[0] if expressions else ", ".join(line.metric for line in alarm.metrics)
 
 
 def _periods(alarm: Alarm) -> str:
     of = alarm.evaluation_periods or 1
     needed = alarm.datapoints_to_alarm or of
-    period = alarm.period or next((line[4] for line in alarm.metrics if line[4]), None)
+    period = alarm.period or next((line.period for line in alarm.metrics if line.period), None)
     return f"in {needed} of {of} periods" + (f" of {period} s" if period else "")

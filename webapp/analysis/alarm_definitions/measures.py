@@ -1,0 +1,133 @@
+"""What an alarm may measure: every metric that is collected, and the expressions that people want most."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from collectors.records import Kind
+from webapp.analysis.alarm_backtest.recipes import CATALOGUES
+from webapp.analysis.alarm_definitions.draft import Line
+from webapp.analysis.alarm_definitions.subject import Subject
+
+PERCENTILES = ("p50", "p90", "p95", "p99")
+SIMPLE = ("Sum", "Average", "Maximum", "Minimum", "SampleCount")
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """`key` is what URLs say: the metric's own name, or that of an expression. `unit` is that of the threshold.
+
+    `statistics` are those that make sense, the usual one first; `missing` is how no data is best treated.
+    """
+
+    key: str
+    label: str
+    unit: str
+    statistics: tuple[str, ...]
+    missing: str
+    make: Callable[[Subject, str], tuple[Line, ...]]
+    comparison: str = "GreaterThanThreshold"
+
+    def lines(self, subject: Subject, statistic: str = "") -> tuple[Line, ...]:
+        """The lines of the alarm; the usual statistic where none is named."""
+        return self.make(subject, statistic or self.statistics[0])
+
+
+def measures_of(subject: Subject) -> tuple[Measure, ...]:
+    """Everything that can be measured of it, expressions first."""
+    kind = subject.identity.kind
+    expressions = {Kind.FUNCTION: _of_function, Kind.QUEUE: _of_queue, Kind.ACCOUNT: _of_account}
+    return (*expressions[kind](subject), *_plain(kind))
+
+
+def measure_of(subject: Subject, key: str) -> Measure | None:
+    """The measure of a key, None where the subject has none such."""
+    return next((measure for measure in measures_of(subject) if measure.key == key), None)
+
+
+def _plain(kind: Kind) -> tuple[Measure, ...]:
+    """Each metric of the catalogue once, with the statistics that it is collected in first."""
+    found: dict[str, Measure] = {}
+    for metric in CATALOGUES[kind][1]:
+        usual = tuple(each.statistic for each in CATALOGUES[kind][1] if each.name == metric.name)
+        more = (*PERCENTILES, "Average") if metric.name == "Duration" else SIMPLE[:3]
+        statistics = tuple(dict.fromkeys((*usual, *more)))
+        missing = "notBreaching" if metric.statistic == "Sum" or kind is Kind.QUEUE else "missing"
+        found.setdefault(
+            metric.name, Measure(metric.name, metric.name, metric.unit, statistics, missing, _only(metric.name))
+        )
+    return tuple(found.values())
+
+
+def _only(metric: str) -> Callable[[Subject, str], tuple[Line, ...]]:
+    return lambda subject, statistic: (Line("m1", subject.namespace, metric, statistic, subject.dimensions),)
+
+
+def _of_function(subject: Subject) -> tuple[Measure, ...]:
+    found = [_error_rate(), _throttle_rate()]
+    if subject.timeout_s:
+        label = f"Duration, % of the timeout of {subject.timeout_s} s"
+        statistics = ("p99", "p95", "p90", "p50", "Maximum")
+        share = _share("duration", "Duration", subject.timeout_s * 1000)
+        found.append(Measure("duration_of_timeout", label, "percent", statistics, "missing", share))
+    if subject.reserved:
+        label = f"Concurrency, % of the {subject.reserved} reserved"
+        share = _share("concurrency", "ConcurrentExecutions", subject.reserved)
+        found.append(Measure("concurrency_of_reserved", label, "percent", ("Maximum",), "notBreaching", share))
+    return tuple(found)
+
+
+def _of_queue(subject: Subject) -> tuple[Measure, ...]:
+    return (Measure("dlq_growth", "Growth of the depth, messages a period", "count", ("Maximum",), "ignore", _growth),)
+
+
+def _of_account(subject: Subject) -> tuple[Measure, ...]:
+    found = [_error_rate(), _throttle_rate()]
+    if subject.limit:
+        label = f"Claimed concurrency, % of the limit of {subject.limit}"
+        share = _share("claimed", "ClaimedAccountConcurrency", subject.limit)
+        found.append(Measure("concurrency_of_limit", label, "percent", ("Maximum",), "notBreaching", share))
+    return tuple(found)
+
+
+def _error_rate() -> Measure:
+    return Measure("error_rate", "Error rate", "percent", ("Sum",), "notBreaching", _errors_of_invocations)
+
+
+def _throttle_rate() -> Measure:
+    return Measure("throttle_rate", "Throttle rate", "percent", ("Sum",), "notBreaching", _throttles_of_requests)
+
+
+def _errors_of_invocations(subject: Subject, _statistic: str) -> tuple[Line, ...]:
+    rate = "IF(invocations > 0, 100 * errors / invocations, 0)"
+    return (
+        Line("rate", expression=rate, label="Error rate (%)"),
+        _part(subject, "errors", "Errors"),
+        _part(subject, "invocations", "Invocations"),
+    )
+
+
+def _throttles_of_requests(subject: Subject, _statistic: str) -> tuple[Line, ...]:
+    """A throttled request is no invocation: the share is of both together."""
+    rate = "IF(throttles > 0, 100 * throttles / (throttles + FILL(invocations, 0)), 0)"
+    return (
+        Line("rate", expression=rate, label="Throttle rate (%)"),
+        _part(subject, "throttles", "Throttles"),
+        _part(subject, "invocations", "Invocations"),
+    )
+
+
+def _share(name: str, metric: str, whole: float) -> Callable[[Subject, str], tuple[Line, ...]]:
+    def lines(subject: Subject, statistic: str) -> tuple[Line, ...]:
+        share = Line("share", expression=f"100 * {name} / {whole:g}", label=f"{metric} (%)")
+        return share, _part(subject, name, metric, statistic)
+
+    return lines
+
+
+def _growth(subject: Subject, statistic: str) -> tuple[Line, ...]:
+    visible = _part(subject, "visible", "ApproximateNumberOfMessagesVisible", statistic)
+    return Line("growth", expression="DIFF(visible)", label="Growth (messages)"), visible
+
+
+def _part(subject: Subject, name: str, metric: str, statistic: str = "Sum") -> Line:
+    return Line(name, subject.namespace, metric, statistic, subject.dimensions, returned=False)
