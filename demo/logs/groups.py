@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from demo.logs.kept import Group
 from demo.server.calls import Call
 from demo.server.errors import AwsError
 from demo.server.paging import page
@@ -21,7 +22,7 @@ def _describe(call: Call, state: State) -> dict[str, Any]:
     if prefix and pattern:
         text = "LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters."
         raise AwsError("InvalidParameterException", text)
-    groups = _groups(call, state)
+    groups = state.logs.groups.named(call)
     names = [
         name for name in sorted(groups) if name.startswith(prefix or "") and (pattern or "").lower() in name.lower()
     ]
@@ -30,17 +31,9 @@ def _describe(call: Call, state: State) -> dict[str, Any]:
     return answer | ({"nextToken": token} if token else {})
 
 
-def _groups(call: Call, state: State) -> dict[str, list[FunctionSpec]]:
-    """The functions that write to each group; those that nothing ever invoked have made none."""
-    groups: dict[str, list[FunctionSpec]] = {}
-    for spec in state.world.fleet.functions_in(call.account, call.region):
-        if not spec.traffic.idle:
-            groups.setdefault(spec.group, []).append(spec)
-    return groups
-
-
-def _group(call: Call, world: World, name: str, writers: list[FunctionSpec]) -> dict[str, Any]:
-    made = min(world.epoch + writer.deploys[0].at for writer in writers)
+def _group(call: Call, world: World, name: str, group: Group) -> dict[str, Any]:
+    made = min((world.epoch + writer.deploys[0].at for writer in group.writers), default=group.made_at or 0)
+    written = sum(len(event.message) + 26 for events in group.streams.values() for event in events)
     arn = call.arn(f"log-group:{name}")
     return {
         "logGroupName": name,
@@ -49,7 +42,7 @@ def _group(call: Call, world: World, name: str, writers: list[FunctionSpec]) -> 
         "metricFilterCount": 0,
         "arn": f"{arn}:*",
         "logGroupArn": arn,
-        "storedBytes": sum(_bytes(writer, world.epoch) for writer in writers),
+        "storedBytes": sum(_bytes(writer, world.epoch) for writer in group.writers) + written,
         "logGroupClass": "STANDARD",
     }
 

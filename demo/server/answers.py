@@ -7,7 +7,8 @@ from demo.cloudwatch import metrics
 from demo.cloudwatch.alarms import changing as alarm_changes
 from demo.cloudwatch.alarms import describing, history
 from demo.lambda_ import changing, invoking, mappings, qualifiers, reading
-from demo.logs import groups
+from demo.logs import groups, insights, writing
+from demo.logs import reading as log_reading
 from demo.server import principals
 from demo.server.calls import Call
 from demo.server.state import Answerer, State
@@ -30,6 +31,9 @@ ANSWERS: dict[str, Answerer] = {
     **cloudtrail.ANSWERS,
     **tagging.ANSWERS,
     **groups.ANSWERS,
+    **insights.ANSWERS,
+    **log_reading.ANSWERS,
+    **writing.ANSWERS,
 }
 """The tables of the answering modules put together."""
 

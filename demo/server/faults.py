@@ -25,6 +25,9 @@ KINDS = {
     "repeat": "points and ids twice",
     "absent": "optional members left out (`fields`, or the usual ones)",
     "pages": "at most `amount` items a page",
+    "timeout": "log queries end with the status Timeout, half of their results there",
+    "broken": "log queries end with the status Failed",
+    "endless": "log queries never get past Running",
     "unpaged": "everything in one page, whatever was asked",
 }
 AMOUNTS = {"delay": 1.0, "late": 180.0, "pages": 2.0}

@@ -27,6 +27,7 @@ class Front:
         if request.path.startswith("/_world/"):
             return control.reply(request, self.state)
         protocol: errors.Protocol = "json"
+        service = ""
         try:
             key, region, service = calls.scope(request)
             protocol = calls.protocol_of(request, service)
@@ -34,14 +35,14 @@ class Front:
             call = calls.read(request, service, protocol, principal, region, self.state.clock.now())
             return self._counted(request, call)
         except AwsError as error:
-            return errors.write(error, protocol)
+            return errors.write(error, protocol, service)
         except trouble.Empty:
             return Reply(400, b"")
         except trouble.Cut:
             raise
         except Exception:
             traceback.print_exc()
-            return errors.write(AwsError("InternalFailure", "A defect of the embedded AWS.", 500), protocol)
+            return errors.write(AwsError("InternalFailure", "A defect of the embedded AWS.", 500), protocol, service)
 
     def _counted(self, request: Request, call: Call) -> Reply:
         counts = self.state.counts

@@ -10,6 +10,7 @@ from demo.cloudwatch.alarms.store import Alarms
 from demo.cloudwatch.kept import Kept
 from demo.lambda_.functions import Functions
 from demo.lambda_.sources import Mappings
+from demo.logs.state import Logs
 from demo.server.calls import Call
 from demo.server.counts import Counts
 from demo.server.faults import Fault
@@ -38,6 +39,7 @@ class State:
         self.functions = Functions(self.world.fleet, self.world.epoch)
         self.mappings = Mappings(self.world.fleet, self.world.epoch)
         self.queues = self._queues()
+        self.logs = Logs(self.world)
         self.alarms = Alarms(self.world, self.removed)
 
     def reset(self) -> None:
@@ -49,6 +51,7 @@ class State:
         self.mappings = Mappings(self.world.fleet, self.world.epoch)
         self.alarms = self.alarms.as_the_world_has_them(evaluated=not self.queues.touched)
         self.queues = self._queues()
+        self.logs = Logs(self.world)
 
     def _queues(self) -> Queues:
         queues = Queues(self.world)

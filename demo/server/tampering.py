@@ -16,6 +16,9 @@ OPTIONAL = frozenset(
 )
 """Members that AWS itself leaves out at times, or that emulators do not know."""
 
+ENDINGS = {"timeout": "Timeout", "broken": "Failed", "endless": "Running"}
+"""How a log query ends that was started under such a fault."""
+
 INTERNAL = {"Id": "", "SenderFault": False, "Code": "InternalError", "Message": "Request timed out"}
 
 Answer = dict[str, Any]
@@ -31,6 +34,8 @@ def asked(faults: tuple[Fault, ...], call: Call) -> Call:
         elif fault.kind == "partial" and "Entries" in call.body:
             kept, lost = _split(fault, call)
             call = replace(call, body=call.body | {"Entries": kept}, extra=call.extra | {"lost": lost})
+        elif fault.kind in ENDINGS:
+            call = replace(call, extra=call.extra | {"ends": ENDINGS[fault.kind]})
         elif fault.kind == "late":
             call = replace(call, extra=call.extra | {"late": fault.amount})
     return call

@@ -1,0 +1,1 @@
+"""Logs Insights QL: read, compiled and run over streams of events."""

@@ -1,0 +1,122 @@
+"""Expressions become functions of a row; what no row could answer is refused before any is read."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from demo.logs.query.aggregates import AGGREGATES
+from demo.logs.query.functions import FUNCTIONS, floored
+from demo.logs.query.nodes import Node
+from demo.logs.query.problems import Malformed
+from demo.logs.query.rows import Row
+from demo.logs.query.values import compare, equal, number, text
+
+Read = Callable[[Row], Any]
+
+_ARITHMETIC: dict[str, Callable[[float, float], float]] = {
+    "+": lambda a, b: a + b,
+    "-": lambda a, b: a - b,
+    "*": lambda a, b: a * b,
+    "/": lambda a, b: a / b,
+    "%": lambda a, b: a % b,
+    "^": lambda a, b: a**b,
+}
+_ORDER: dict[str, Callable[[int], bool]] = {
+    "<": lambda c: c < 0,
+    ">": lambda c: c > 0,
+    "<=": lambda c: c <= 0,
+    ">=": lambda c: c >= 0,
+}
+
+
+def compiled(node: Node, now_ms: int = 0) -> Read:
+    """The function of an expression; Malformed where it uses what is not there."""
+    op, value = node.op, node.value
+    if op == "field":
+        return lambda row: row.get(value)
+    if op in ("value", "regex"):
+        return lambda row: value
+    if op == "list":
+        items = [compiled(arg, now_ms) for arg in node.args]
+        return lambda row: [item(row) for item in items]
+    if op == "call":
+        return _call(node, now_ms)
+    if op in ("like", "=~"):
+        return _matches(node, now_ms)
+    return _operator(op, *(compiled(arg, now_ms) for arg in node.args))
+
+
+def pattern_of(text_: str, start: int) -> re.Pattern[str]:
+    """A regular expression in Java's or Python's way of naming groups; Malformed where it is none."""
+    try:
+        return re.compile(re.sub(r"\(\?<(?=[A-Za-z])", "(?P<", text_))
+    except re.error as wrong:
+        raise Malformed(f"invalid regular expression: {wrong}", start, start + len(text_) + 2) from None
+
+
+def _call(node: Node, now_ms: int) -> Read:
+    name = node.value
+    if name in AGGREGATES:
+        raise Malformed(f"the function {name} is not allowed here", node.start, node.start + len(name))
+    if name == "now":
+        return lambda row: now_ms // 1000
+    args = [compiled(arg, now_ms) for arg in node.args]
+    if name == "bin" and len(args) == 1:
+        period = args[0]
+        return lambda row: floored(row.get("@timestamp"), period(row))
+    act = floored if name == "bin" else FUNCTIONS.get(name)
+    if act is None:
+        raise Malformed(f"unknown function: {name}", node.start, node.start + len(name))
+    _check(act, node)
+    return lambda row: act(*(arg(row) for arg in args))
+
+
+def _check(act: Callable[..., Any], node: Node) -> None:
+    """Try it: the wrong number of arguments is found before the first row."""
+    try:
+        act(*("1" for _ in node.args))
+    except TypeError as wrong:
+        text_ = f"invalid arguments for {node.value}: {wrong}"
+        raise Malformed(text_, node.start, node.start + len(node.value)) from None
+    if not node.args:
+        raise Malformed(f"{node.value} needs an argument", node.start, node.start + len(node.value))
+
+
+def _matches(node: Node, now_ms: int) -> Read:
+    left, wanted = compiled(node.args[0], now_ms), node.args[1]
+    if wanted.op == "regex" or (node.op == "=~" and wanted.op == "value"):
+        search = pattern_of(str(wanted.value), wanted.start).search
+        return lambda row: (value := left(row)) is not None and search(text(value)) is not None
+    right = compiled(wanted, now_ms)
+    return lambda row: (value := left(row)) is not None and text(right(row)) in text(value)
+
+
+def _operator(op: str, left: Read, right: Read | None = None) -> Read:
+    if right is None:
+        return lambda row: not left(row)
+    if op == "and":
+        return lambda row: bool(left(row)) and bool(right(row))
+    if op == "or":
+        return lambda row: bool(left(row)) or bool(right(row))
+    if op == "=":
+        return lambda row: equal(left(row), right(row))
+    if op == "!=":
+        return lambda row: (value := left(row)) is not None and not equal(value, right(row))
+    if op == "in":
+        return lambda row: (value := left(row)) is not None and any(equal(value, item) for item in right(row) or ())
+    if op in _ORDER:
+        holds = _ORDER[op]
+        return lambda row: (order := compare(left(row), right(row))) is not None and holds(order)
+    return _arithmetic(_ARITHMETIC[op], left, right)
+
+
+def _arithmetic(act: Callable[[float, float], float], left: Read, right: Read) -> Read:
+    def of(row: Row) -> float | None:
+        a, b = number(left(row)), number(right(row))
+        try:
+            result = act(float(a), float(b)) if a is not None and b is not None else None
+        except (ZeroDivisionError, OverflowError, ValueError):
+            return None
+        return result if isinstance(result, float) else None
+
+    return of

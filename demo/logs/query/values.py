@@ -1,0 +1,78 @@
+"""Values of fields: what is a number, how two compare, how each is shown."""
+
+import json
+import re
+from typing import Any
+
+from demo.world.stamps import iso
+
+_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?\s*$")
+
+
+class Stamp(int):
+    """A moment in epoch milliseconds, shown as a date and a time."""
+
+
+def number(value: Any) -> float | None:
+    """The value as a number, None where it is none."""
+    if isinstance(value, int | float):
+        return value
+    if isinstance(value, str) and value and _NUMBER.match(value):
+        return float(value)
+    return None
+
+
+def text(value: Any) -> str:
+    """The value as a text; nothing gives an empty one."""
+    return "" if value is None else value if isinstance(value, str) else shown(value)
+
+
+def shown(value: Any) -> str:
+    """As results show it."""
+    if isinstance(value, Stamp):
+        return iso(value).replace("T", " ").rstrip("Z")
+    if isinstance(value, bool):
+        return str(int(value))
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def equal(one: Any, other: Any) -> bool:
+    """By number where both are, by text else; what is not there equals nothing."""
+    if one is None or other is None:
+        return False
+    if type(one) is str and type(other) is str and one == other:
+        return True
+    a, b = number(one), number(other)
+    return a == b if a is not None and b is not None else text(one) == text(other)
+
+
+def compare(one: Any, other: Any) -> int | None:
+    """-1, 0 or 1; None where one is not there."""
+    if one is None or other is None:
+        return None
+    a, b = number(one), number(other)
+    if a is not None and b is not None:
+        return (a > b) - (a < b)
+    s, t = text(one), text(other)
+    return (s > t) - (s < t)
+
+
+class Order:
+    """A sort key: numbers before texts, what is not there last whichever way it goes."""
+
+    __slots__ = ("down", "key", "missing")
+
+    def __init__(self, value: Any, down: bool) -> None:
+        as_number = number(value)
+        self.key: Any = (0, as_number, "") if as_number is not None else (1, 0, text(value))
+        self.missing, self.down = value is None, down
+
+    def __lt__(self, other: "Order") -> bool:
+        if self.missing or other.missing:
+            return other.missing and not self.missing
+        return bool(other.key < self.key if self.down else self.key < other.key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Order) and (self.missing, self.key) == (other.missing, other.key)
