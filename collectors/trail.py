@@ -9,18 +9,18 @@ from collectors.arns import identity_of, named
 from collectors.records import Change, Identity, Kind
 
 EVENTS = {
+    "UpdateFunctionCode20150331v2": "deploy",
+    "UpdateFunctionConfiguration20150331v2": "configuration",
+    "PublishVersion20150331": "deploy",
+    "UpdateAlias20150331": "alias",
+    "PutFunctionConcurrency20171031": "concurrency",
     "CreateFunction20150331": "created",
     "DeleteFunction20150331": "deleted",
-    "UpdateFunctionCode20150331v2": "deploy",
-    "PublishVersion20150331": "deploy",
-    "UpdateFunctionConfiguration20150331v2": "configuration",
     "PutFunctionEventInvokeConfig": "configuration",
     "UpdateFunctionEventInvokeConfig": "configuration",
     "DeleteFunctionEventInvokeConfig": "configuration",
     "CreateAlias20150331": "alias",
-    "UpdateAlias20150331": "alias",
     "DeleteAlias20150331": "alias",
-    "PutFunctionConcurrency20171031": "concurrency",
     "DeleteFunctionConcurrency20171031": "concurrency",
     "PutProvisionedConcurrencyConfig": "concurrency",
     "DeleteProvisionedConcurrencyConfig": "concurrency",
@@ -28,7 +28,8 @@ EVENTS = {
     "UpdateEventSourceMapping20150331": "mapping",
     "DeleteEventSourceMapping20150331": "mapping",
 }
-"""What each event changes. Dates are part of the names (Lambda developer guide: logging API calls with CloudTrail)."""
+"""What each event changes, the likeliest cause of trouble first, as they are asked for in this order. Dates are part of
+the names (Lambda developer guide: logging API calls with CloudTrail)."""
 
 TOLD = (
     "name",

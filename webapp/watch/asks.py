@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from collectors.records import Ask, Function, Window
-from collectors.windows import DAY, MINUTE, aligned
+from collectors.windows import MINUTE, aligned
 from webapp.config import Config
 from webapp.store import Connection
 from webapp.store.functions import functions
@@ -14,18 +14,17 @@ from webapp.store.settings import environment_key
 from webapp.watch import gaps
 
 TRIPWIRE_S = 20 * MINUTE
-CHANGES_S = DAY
 
 
 @dataclass(frozen=True, slots=True)
 class Situation:
     """A target at a time: `awake` names who was asked for at the last poll of functions or queues, `troubled` the
-    functions that are unwell; `last` is when each task was begun last."""
+    functions that are unwell; `looked` is when each task's newest run without a failure was begun."""
 
     config: Config
     target: str
     now: int
-    last: Mapping[str, int]
+    looked: Mapping[str, int]
     awake: frozenset[str] = frozenset()
     troubled: frozenset[str] = frozenset()
     days: int = 15
@@ -55,10 +54,18 @@ def _queues(conn: Connection, basic: Ask, situation: Situation) -> Ask:
     return replace(basic, queues=tuple(queues(conn, target=situation.target)), queue_arns=tuple(sorted(named - {""})))
 
 
-def _things(conn: Connection, basic: Ask, situation: Situation) -> Ask:
-    """For alarms and changes: what there is to be watched."""
+def _alarms(conn: Connection, basic: Ask, situation: Situation) -> Ask:
+    return _news(conn, basic, situation, "alarms")
+
+
+def _changes(conn: Connection, basic: Ask, situation: Situation) -> Ask:
+    return _news(conn, basic, situation, "changes")
+
+
+def _news(conn: Connection, basic: Ask, situation: Situation, task: str) -> Ask:
+    """What happened since the last run that missed nothing; None lets the collector say how far back it begins."""
     known, there = functions(conn, target=situation.target), queues(conn, target=situation.target)
-    since = situation.last.get("changes", situation.now - CHANGES_S)
+    since = situation.looked.get(task)
     return replace(basic, functions=tuple(known), queues=tuple(there), since=since)
 
 
@@ -119,8 +126,8 @@ def _only(found: Ask, names: frozenset[str]) -> Ask | None:
 _ASKS: dict[str, Callable[[Connection, Ask, Situation], Ask | None]] = {
     "functions": _functions,
     "queues": _queues,
-    "alarms": _things,
-    "changes": _things,
+    "alarms": _alarms,
+    "changes": _changes,
     "metrics": _metrics,
     "trouble": _trouble,
     "history": _history,

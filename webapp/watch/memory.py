@@ -13,10 +13,12 @@ TROUBLE = (State.BAD, State.WARN)
 
 @dataclass
 class Memory:
-    """`last`: when each task was begun; `done`: those done at all; `costs`: dollars of each one's newest run;
+    """`last`: when each task was begun; `looked`: when its newest run without a failure was, so that what happened
+    since can be asked for; `done`: those done at all; `costs`: dollars of each one's newest run;
     `awake`: who was asked for at the last poll, by task; `troubled`: names of functions that are unwell."""
 
     last: dict[str, int] = field(default_factory=dict)
+    looked: dict[str, int] = field(default_factory=dict)
     done: set[str] = field(default_factory=set)
     costs: dict[str, float] = field(default_factory=dict)
     awake: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -26,6 +28,8 @@ class Memory:
         """Note a run and whom it got answers about."""
         self.costs[outcome.collector] = outcome.usd
         self.awake[outcome.collector] = frozenset(asked)
+        if outcome.ok:
+            self.looked[outcome.collector] = outcome.started_at
 
     def judged(self, found: list[Verdict]) -> None:
         """Note who is unwell now and who is well again."""
@@ -40,6 +44,7 @@ def remembered(conn: Connection, target: str) -> Memory:
     unwell = {each.identity.name for each in here if each.state in TROUBLE}
     return Memory(
         last={name: outcome.started_at for name, outcome in runs.items()},
+        looked={name: outcome.started_at for name, outcome in runs.items() if outcome.ok},
         done=set(runs),
         costs={name: outcome.usd for name, outcome in runs.items()},
         troubled=unwell,

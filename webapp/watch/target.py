@@ -121,7 +121,7 @@ class TargetWatch:
         awake = memory.awake.get(name, frozenset())
         troubled = frozenset(memory.troubled)
         situation = asks.Situation(
-            self._config, self.target.name, self._clock.now(), dict(memory.last), awake, troubled, days
+            self._config, self.target.name, self._clock.now(), dict(memory.looked), awake, troubled, days
         )
         with self._store.read() as conn:
             return asks.ask(conn, name, situation)
