@@ -14,7 +14,7 @@ from collectors.breaker import Breaker
 from collectors.failures import NotAsked, translate
 from collectors.pace import Pace
 from collectors.records import Identity, Kind
-from collectors.session import ATTEMPTS, create_client, default_region, open_session
+from collectors.session import ANSWER_S, ATTEMPTS, create_client, default_region, open_session
 from collectors.targets import Target
 from collectors.wire import Wire
 
@@ -32,7 +32,7 @@ class Aws:
 
     `call` and `pages` raise `AwsError` and nothing else. A breaker stands before each service: a service that does
     not answer (or that a private network has no endpoint for) leaves the others alone. Each call is sent up to
-    `attempts` times; 1 is for what must not happen twice unnoticed.
+    `attempts` times; 1 is for what must not happen twice unnoticed. An answer may take `answer_s` seconds.
     """
 
     def __init__(
@@ -41,9 +41,11 @@ class Aws:
         clock: Callable[[], float] = time.monotonic,
         calls_a_second: Mapping[str, float] = CALLS_A_SECOND,
         attempts: int = ATTEMPTS,
+        answer_s: float = ANSWER_S,
     ) -> None:
         self.target = target
         self._attempts = attempts
+        self._answer_s = answer_s
         self._wire = Wire(clock, {service: Pace(per_second) for service, per_second in calls_a_second.items()})
         self._clients: dict[str, Any] = {}
         self._session: Session | None = None
@@ -116,6 +118,6 @@ class Aws:
     def _new_client(self, service: str) -> Any:
         try:
             self._session = self._session or open_session(self.target, self._wire.attach)
-            return create_client(self._session, self.target, service, self._attempts)
+            return create_client(self._session, self.target, service, self._attempts, self._answer_s)
         except ERRORS as error:
             raise translate(error, f"{service}:*") from error

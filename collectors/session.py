@@ -19,10 +19,13 @@ from collectors.failures import translate
 from collectors.targets import Target
 
 ATTEMPTS = 4
+ANSWER_S = 10
+"""Seconds that an answer may take; reading days of history in one call takes longer, and hurries nobody."""
+
 CONFIG = Config(
     retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
     connect_timeout=3,
-    read_timeout=10,
+    read_timeout=ANSWER_S,
     max_pool_connections=24,
     user_agent_extra="lambda-oncall",
 )
@@ -52,15 +55,18 @@ def _session(profile: str) -> Session:
     return session
 
 
-def create_client(session: Session, target: Target, service: str, attempts: int = ATTEMPTS, **credentials: Any) -> Any:
+def create_client(
+    session: Session, target: Target, service: str, attempts: int = ATTEMPTS, answer_s: float = ANSWER_S, **keys: Any
+) -> Any:
     """A client of `service` in the target's region, with our timeouts, sending each call up to `attempts` times."""
+    retries: Any = {"mode": "standard", "total_max_attempts": attempts}
     boto: Any = boto3.Session(botocore_session=session)
     return boto.client(
         service,
         region_name=target.region,
         endpoint_url=target.endpoint_url or None,
-        config=CONFIG.merge(Config(retries={"mode": "standard", "total_max_attempts": attempts})),
-        **credentials,
+        config=CONFIG.merge(Config(retries=retries, read_timeout=answer_s)),
+        **keys,
     )
 
 

@@ -11,6 +11,9 @@ LIVE_S = 3 * HOUR
 SETTLED_S = 20 * MINUTE
 """An hour is over, and its percentiles final, when the longest function that began in it (15 min) has ended."""
 
+HOURS_AT_ONCE_S = 5 * DAY
+"""Longer is cheaper, as metrics are billed and not points; shorter is answered sooner."""
+
 AGAIN_S = HOUR
 """How long history that could not be read is left alone."""
 
@@ -35,7 +38,8 @@ def history(conn: Connection, target: str, collector: str, now: int, days: int) 
 def hours(conn: Connection, target: str, collector: str, now: int, days: int) -> list[Window]:
     """The settled hours whose percentiles are still to be asked for."""
     settled = aligned(now - days * DAY + HOUR, now - SETTLED_S, HOUR)
-    return uncovered(conn, target, collector, HOUR, settled.start, settled.end)
+    gaps = uncovered(conn, target, collector, HOUR, settled.start, settled.end)
+    return [piece for gap in gaps for piece in slices(gap, HOURS_AT_ONCE_S)]
 
 
 def behind(conn: Connection, target: str, collector: str, now: int, days: int) -> tuple[Window, frozenset[str]] | None:

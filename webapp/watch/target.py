@@ -28,6 +28,8 @@ log = structlog.get_logger()
 
 THREADS = 6
 HISTORY = ("history", "queue_history")
+HISTORY_ANSWER_S = 60
+"""History is read through a connection and a breaker of its own: slow answers there do not silence the present."""
 
 
 class TargetWatch:
@@ -40,6 +42,7 @@ class TargetWatch:
         self.memory = Memory()
         self._config, self._store, self._clock = config, store, clock
         self._aws = Aws(target)
+        self._patient = Aws(target, answer_s=HISTORY_ANSWER_S)
         self._jobs = jobs
         self._holding = Holding(store, clock, target.name, owner)
         self._token: int | None = None
@@ -136,7 +139,8 @@ class TargetWatch:
             if any(isinstance(record, Listed) for record in chunk.records):
                 self.memory.done.add(name)
 
-        outcome = replace(run(job.collector, self._aws, self.target, ask, now, deliver), collector=name)
+        aws = self._patient if name in HISTORY else self._aws
+        outcome = replace(run(job.collector, aws, self.target, ask, now, deliver), collector=name)
         saving.outcome(outcome)
         self.memory.ran(outcome, asked)
         return outcome
