@@ -7,12 +7,15 @@ What requests cost is traffic's; so is all that a function costs which ran in on
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 from collectors.records import Identity
 from webapp.analysis.bill import NOTHING, Pool
 from webapp.analysis.prices import Item
 from webapp.analysis.usage import Usage, quantities
+
+PRECISION = 60
+"""Digits: the logarithm of a ratio that is nearly one loses half of them."""
 
 Prices = Mapping[Pool, Decimal]
 """Dollars a unit of each pool, before the free tier."""
@@ -50,24 +53,22 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class _Product:
-    """Requests, milliseconds a request, memory, dollars a megabyte-millisecond; and what stands beside it."""
+    """Requests, milliseconds a request, memory, dollars a megabyte-millisecond: `compute_usd`; and what stands beside."""
 
     requests: Decimal = NOTHING
     duration: Decimal = NOTHING
     memory: Decimal = NOTHING
     price: Decimal = NOTHING
+    compute_usd: Decimal = NOTHING
     request_usd: Decimal = NOTHING
     others_usd: Decimal = NOTHING
-
-    @property
-    def compute_usd(self) -> Decimal:
-        return self.requests * self.duration * self.memory * self.price
 
 
 def rises(before: Period, after: Period) -> dict[Identity, Rise]:
     """The rise of each function that was seen in either period."""
-    old, new = _products(before), _products(after)
-    return {each: _rise(old.get(each, _Product()), new.get(each, _Product())) for each in sorted(old.keys() | new)}
+    with localcontext(prec=PRECISION):
+        old, new = _products(before), _products(after)
+        return {each: _rise(old.get(each, _Product()), new.get(each, _Product())) for each in sorted(old.keys() | new)}
 
 
 def _products(period: Period) -> dict[Identity, _Product]:
@@ -89,7 +90,7 @@ def _product(usages: list[Usage], prices: Prices) -> _Product:
     if not (requests and duration and mb_ms):
         return _Product(request_usd=request_usd, others_usd=sum(usd.values(), compute_usd))
     shape = (requests, duration / requests, mb_ms / duration, compute_usd / mb_ms)
-    return _Product(*shape, request_usd, sum(usd.values(), NOTHING))
+    return _Product(*shape, compute_usd, request_usd, sum(usd.values(), NOTHING))
 
 
 def _rise(old: _Product, new: _Product) -> Rise:
@@ -98,7 +99,10 @@ def _rise(old: _Product, new: _Product) -> Rise:
     whole = (before + old.request_usd + old.others_usd, after + new.request_usd + new.others_usd)
     if not before or not after:
         return Rise(*whole, traffic=whole[1] - whole[0] - others, others=others)
-    weight = before if before == after else (after - before) / (after / before).ln()
-    names = ("duration", "memory", "price")
-    parts = [weight * (getattr(new, name) / getattr(old, name)).ln() for name in names]
-    return Rise(*whole, whole[1] - whole[0] - others - sum(parts, NOTHING), *parts, others)
+    ratio = after / before
+    weight = before if ratio == 1 else (after - before) / ratio.ln()
+    duration, memory, price = (
+        weight * (getattr(new, name) / getattr(old, name)).ln() for name in ("duration", "memory", "price")
+    )
+    traffic = whole[1] - whole[0] - others - duration - memory - price
+    return Rise(*whole, traffic, duration, memory, price, others)

@@ -3,10 +3,11 @@
 Ideas overlap (a cheaper architecture also makes errors cheaper), so they are ranked and never added up.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
+from math import ceil
 
 from collectors.records import Function, Identity
 from webapp.analysis.bill import NOTHING, Cost
@@ -88,19 +89,23 @@ class Saving:
     usd_a_month: Decimal
 
 
-def savings(spendings: Iterable[Spending], book: PriceBook) -> list[Saving]:
-    """Every idea that is worth saying, the greatest first."""
+def savings(spendings: Iterable[Spending], book: PriceBook, paid: Mapping[str, Decimal]) -> list[Saving]:
+    """Every idea that is worth saying, the greatest first; none saves more than its account pays (`paid`)."""
     found = (saving for spending in spendings for idea in IDEAS for saving in idea(spending, book))
-    worth = [saving for saving in found if saving.usd_a_month >= WORTH_SAYING_USD]
+    capped = (_capped(saving, paid.get(saving.identity.account, NOTHING)) for saving in found)
+    worth = [saving for saving in capped if saving.usd_a_month >= WORTH_SAYING_USD]
     return sorted(worth, key=lambda saving: (-saving.usd_a_month, saving.identity, saving.kind))
+
+
+def _capped(saving: Saving, most: Decimal) -> Saving:
+    return replace(saving, usd_a_month=min(saving.usd_a_month, most))
 
 
 def _memory(it: Spending, book: PriceBook) -> Iterator[Saving]:
     function, used = it.function, it.runs.max_memory_mb
     if used is None or it.runs.reports < MEMORY_RUNS:
         return
-    steps = -(-used * MEMORY_MARGIN // MEMORY_STEP_MB)
-    enough = max(LEAST_MEMORY_MB, int(steps) * MEMORY_STEP_MB)
+    enough = max(LEAST_MEMORY_MB, ceil(used * MEMORY_MARGIN / MEMORY_STEP_MB) * MEMORY_STEP_MB)
     if enough >= function.memory_mb:
         return
     share = 1 - Decimal(enough) / function.memory_mb
@@ -201,7 +206,7 @@ def _idle_provisioned(it: Spending, book: PriceBook) -> Iterator[Saving]:
     configured = sum(each.requested for each in it.function.provisioned or ())
     if not configured or it.concurrency_max is None:
         return
-    enough = int(-(-it.concurrency_max * PROVISIONED_MARGIN // 1))
+    enough = ceil(it.concurrency_max * PROVISIONED_MARGIN)
     if enough >= configured:
         return
     yield Saving(

@@ -33,6 +33,7 @@ FORMATS: dict[str, dict[str, Any]] = {
     "count": {"axis": {"tickformat": "~s"}, "hover": "%{y:,.4~r}"},
     "percent": {"axis": {"ticksuffix": " %"}, "hover": "%{y:.3~r} %"},
     "s": {"axis": {"tickformat": "~s", "ticksuffix": "s"}, "hover": "%{y:.3~s}s"},
+    "usd": {"axis": {"tickprefix": "$", "tickformat": "~g"}, "hover": "$%{y:,.4~r}"},
 }
 FEW = 3
 """Counts below it get a tick each: there is no half a message."""

@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from collectors.records import Identity
 from webapp.analysis.bill import NOTHING, Bill, Pool, amounts, apportion, bill
-from webapp.analysis.forecast import LOOK_BACK_DAYS, Forecast, Quantities, complete_days, forecast, remaining_days
-from webapp.analysis.months import DAY, midnight, month_start
+from webapp.analysis.forecast import Forecast, Quantities, complete_days, forecast, remaining_days
+from webapp.analysis.months import midnight, month_start
 from webapp.analysis.prices import PriceBook, Terms
 from webapp.analysis.usage import Usage, added, lines
 from webapp.config import Config
@@ -58,9 +58,7 @@ def load(conn: Connection, config: Config, now: int) -> Month:
     quantities = {pool: amount.quantity for pool, amount in billed.pools.items()}
     expected = forecast(quantities, [days.get(day, {}) for day in recent], now, book, terms)
     paced = bill(lines(pace), book, terms)
-    return Month(
-        now, start, since, book, terms, tuple(so_far), billed, days, len(recent), tuple(pace), paced, expected
-    )
+    return Month(now, start, since, book, terms, tuple(so_far), billed, days, len(recent), tuple(pace), paced, expected)
 
 
 def days_of(rows: Iterable[tuple[int, Usage]]) -> dict[int, dict[Pool, Decimal]]:
@@ -85,33 +83,27 @@ def usd_of_days(month: Month) -> dict[int, Decimal]:
     return found
 
 
-def unit_prices(month: Month, terms: Terms | None = None) -> dict[Pool, Decimal]:
-    """Dollars a unit of each pool in the month's bill without the free tier."""
-    without = terms or Terms(*(getattr(month.terms, name) for name in Terms.__slots__[:3]), free_tier=False)
+def unit_prices(month: Month) -> dict[Pool, Decimal]:
+    """Dollars a unit of each pool without the free tier, at the tier that the days that are known reach."""
     everything: dict[Pool, Decimal] = defaultdict(Decimal)
-    for quantities in (month.quantities, *month.days.values()):
+    for quantities in month.days.values():
         for pool, quantity in quantities.items():
             everything[pool] += quantity
-    found = amounts(everything, month.book, without)
+    found = amounts(everything, month.book, list_terms(month.terms))
     return {pool: amount.usd / amount.quantity for pool, amount in found.items() if amount.usd and amount.quantity}
+
+
+def list_terms(terms: Terms) -> Terms:
+    """The same terms without the free tier: what one more unit costs."""
+    return replace(terms, free_tier=False)
+
+
+def usd(amount: Decimal) -> float:
+    """A sum for a page or JSON, to a ten-thousandth of a cent; sums are made before, in decimals."""
+    return float(round(amount, 6))
 
 
 def _extended(so_far: Iterable[Usage], recent: Iterable[Usage], days: int, now: int) -> list[Usage]:
     """What was used, and the remaining days like the mean of the recent ones."""
     factor = remaining_days(now) / days
     return added([*so_far, *(each.times(factor) for each in recent)])
-
-
-def pace_of_a_month(month: Month) -> Decimal:
-    """How many months the recent days are: what they hold times the inverse is a month of thirty days."""
-    return Decimal(month.recent_days or LOOK_BACK_DAYS) / 30
-
-
-def usd_today(month: Month) -> Decimal:
-    """What today has cost so far."""
-    return usd_of_days(month).get(midnight(month.now), NOTHING)
-
-
-def day_range(month: Month) -> range:
-    """The days of the month until today."""
-    return range(month.start, midnight(month.now) + DAY, DAY)

@@ -23,6 +23,7 @@ SECTIONS = (
     Section("fleet.index", "Fleet", "layers"),
     Section("queues.index", "Queues", "inbox"),
     Section("alarms.index", "Alarms", "bell"),
+    Section("costs.index", "Costs", "dollar-sign"),
     Section("collection.index", "Collection", "radar"),
 )
 

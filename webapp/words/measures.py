@@ -7,6 +7,7 @@ WRITERS = {
     "ms": numbers.milliseconds,
     "s": times.length,
     "count": numbers.count,
+    "usd": numbers.dollars,
 }
 
 

@@ -1,0 +1,54 @@
+"""Tables as files that people open in a spreadsheet or feed to a program."""
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from flask import Response
+
+from webapp.http.answers import json_bytes
+
+Cell = str | int | Decimal | None
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet would take for a formula; such text from outside gets an apostrophe before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileTable:
+    """A named table. Dollars are decimals, exact to a hundred-millionth of a cent; None is not known."""
+
+    name: str
+    columns: tuple[str, ...]
+    rows: Sequence[Sequence[Cell]]
+
+
+def table_answer(table: FileTable, form: str) -> Response:
+    """The table as `csv` or `json`, to be saved."""
+    body = _csv(table) if form == "csv" else _json(table)
+    response = Response(body, mimetype="text/csv" if form == "csv" else "application/json")
+    response.headers["Content-Disposition"] = f'attachment; filename="{table.name}.{form}"'
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def _csv(table: FileTable) -> bytes:
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(table.columns)
+    writer.writerows([_cell(value) for value in row] for row in table.rows)
+    return text.getvalue().encode()
+
+
+def _cell(value: Cell) -> str:
+    if isinstance(value, str):
+        return f"'{value}" if value.startswith(FORMULA) else value
+    return "" if value is None else f"{value:f}" if isinstance(value, Decimal) else str(value)
+
+
+def _json(table: FileTable) -> bytes:
+    def plain(value: Cell) -> str | int | float | None:
+        return float(value) if isinstance(value, Decimal) else value
+
+    return json_bytes([dict(zip(table.columns, map(plain, row), strict=True)) for row in table.rows])

@@ -1,0 +1,78 @@
+"""Why the last days cost more or less than the days before."""
+
+from dataclasses import dataclass
+
+from collectors.records import Identity
+from webapp.analysis.cost_rise import Period, Rise, rises
+from webapp.analysis.months import DAY, midnight
+from webapp.pages.cost_month import Month, unit_prices, usd
+from webapp.store import Connection, usage
+
+MOST_MOVERS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class RisePart:
+    """Dollars of both periods and the parts of their difference, which sum to it."""
+
+    before_usd: float
+    after_usd: float
+    traffic: float
+    duration: float
+    memory: float
+    price: float
+    others: float
+
+    @property
+    def usd(self) -> float:
+        """How much more the later period costs."""
+        return self.after_usd - self.before_usd
+
+
+@dataclass(frozen=True, slots=True)
+class Mover:
+    """A function and its part of the rise."""
+
+    identity: Identity
+    rise: RisePart
+
+
+@dataclass(frozen=True, slots=True)
+class Rises:
+    """The last `days` complete days against as many before, and the functions that moved most.
+
+    `compared` is False where the days before were not collected.
+    """
+
+    days: int
+    start: int
+    end: int
+    compared: bool
+    whole: RisePart
+    movers: tuple[Mover, ...]
+
+
+def all_rises(conn: Connection, month: Month, days: int) -> dict[Identity, Rise]:
+    """Both periods at the same prices a unit, before the free tier: else the first of the month would look cheap."""
+    start, prices = midnight(month.now) - days * DAY, unit_prices(month)
+    before, after = (Period(usage.used(conn, at, at + days * DAY), prices) for at in (start - days * DAY, start))
+    return rises(before, after)
+
+
+def load(conn: Connection, month: Month, days: int) -> Rises:
+    """The whole fleet's rise, and the functions that moved most."""
+    end = midnight(month.now)
+    start, first = end - days * DAY, usage.first_day(conn)
+    found = all_rises(conn, month, days)
+    whole = Rise()
+    for rise in found.values():
+        whole = whole.plus(rise)
+    moved = sorted(found.items(), key=lambda each: (-abs(each[1].usd), each[0]))[:MOST_MOVERS]
+    movers = tuple(Mover(identity, part_of(rise)) for identity, rise in moved if rise.usd)
+    compared = first is not None and first <= start - days * DAY
+    return Rises(days, start, end, compared, part_of(whole), movers)
+
+
+def part_of(rise: Rise) -> RisePart:
+    """The same in dollars for a page."""
+    return RisePart(*(usd(getattr(rise, name)) for name in Rise.__slots__))
