@@ -53,7 +53,7 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class _Product:
-    """Requests, milliseconds a request, memory, dollars a megabyte-millisecond: `compute_usd`; and what stands beside."""
+    """Requests, milliseconds a request, memory, dollars a megabyte-millisecond; their product; and the rest."""
 
     requests: Decimal = NOTHING
     duration: Decimal = NOTHING

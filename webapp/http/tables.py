@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from flask import Response
+from flask import Response, abort
 
 from webapp.http.answers import json_bytes
 
@@ -25,9 +25,11 @@ class FileTable:
 
 
 def table_answer(table: FileTable, form: str) -> Response:
-    """The table as `csv` or `json`, to be saved."""
-    body = _csv(table) if form == "csv" else _json(table)
-    response = Response(body, mimetype="text/csv" if form == "csv" else "application/json")
+    """The table as `csv` or `json`, to be saved; 404 for another form."""
+    if form not in FORMS:
+        abort(404, f"There is no {form!r} of it; there are {' and '.join(FORMS)}.")
+    mimetype, written = FORMS[form]
+    response = Response(written(table), mimetype=mimetype)
     response.headers["Content-Disposition"] = f'attachment; filename="{table.name}.{form}"'
     response.headers["Cache-Control"] = "private, no-cache"
     return response
@@ -52,3 +54,6 @@ def _json(table: FileTable) -> bytes:
         return float(value) if isinstance(value, Decimal) else value
 
     return json_bytes([dict(zip(table.columns, map(plain, row), strict=True)) for row in table.rows])
+
+
+FORMS = {"csv": ("text/csv", _csv), "json": ("application/json", _json)}

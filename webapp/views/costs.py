@@ -27,7 +27,7 @@ def spending() -> Response:
         return json_answer(cost_trend.trend_figure(conn, cost_month.load(conn, here.config, here.clock.now())))
 
 
-@blueprint.get("/costs/<table>.<any(csv, json):form>")
+@blueprint.get("/costs/<table>.<form>")
 def table(table: str, form: str) -> Response:
     """One of the page's tables, whole."""
     here = services()

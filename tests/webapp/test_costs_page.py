@@ -1,0 +1,171 @@
+"""The costs page, its JSON, its files: sums that agree, words that say what they stand on."""
+
+import csv
+import io
+import re
+from decimal import Decimal
+from html import unescape
+
+import pytest
+
+from collectors.records import Change
+from tests.conftest import NOON
+from tests.factories import a_function, an_identity
+from tests.spending import DAY, a_day_of, a_spending_company, save_known, save_usage
+from webapp.analysis.months import date_of, month_start
+from webapp.store.changes import save_changes
+
+MID_MONTH = NOON + 14 * DAY
+"""2026-11-15 12:00 UTC."""
+CHECKOUT = a_function("checkout-api", architecture="arm64")
+
+
+@pytest.fixture
+def company(store, clock):
+    clock.at = MID_MONTH
+    a_spending_company(store, MID_MONTH)
+
+
+def text_of(html):
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", "", html)))
+
+
+def costs(client, **query):
+    return client.get("/api/v1/costs", query_string=query).json
+
+
+def table(client, name, **query):
+    answer = client.get(f"/costs/{name}.csv", query_string=query)
+    return list(csv.DictReader(io.StringIO(answer.text)))
+
+
+def test_an_empty_store_claims_nothing(client):
+    text = text_of(client.get("/costs").text)
+    assert "Nothing has been added up yet" in text
+    assert "$" not in text.replace("US dollars", "")
+
+
+def test_functions_and_groups_and_days_sum_to_the_month(client, company):
+    page = costs(client, limit=500)
+    whole = page["usd_month_to_date"]
+    assert sum(row["usd_month_to_date"] for row in page["functions"]) == pytest.approx(whole, abs=1e-5)
+    assert sum(row["usd_month_to_date"] for row in page["groups"]) == pytest.approx(whole, abs=1e-5)
+    exact = [
+        sum(Decimal(row[column]) for row in table(client, name))
+        for name, column in (("functions", "usd_month_to_date"), ("days", "usd"), ("groups", "usd_month_to_date"))
+    ]
+    assert exact[0] == exact[1] == exact[2] == sum(Decimal(row["usd"]) for row in table(client, "pools") if row["usd"])
+
+
+def test_the_most_expensive_comes_first_and_the_forecast_goes_beyond(client, company):
+    page = costs(client)
+    sums = [row["usd_month_to_date"] for row in page["functions"]]
+    assert sums == sorted(sums, reverse=True)
+    assert page["usd_month_low"] <= page["usd_month_forecast"] <= page["usd_month_high"]
+    assert page["usd_month_forecast"] > page["usd_month_to_date"]
+    ahead = sum(row["usd_month_forecast"] for row in page["functions"])
+    assert ahead == pytest.approx(page["usd_month_forecast"], rel=1e-4)
+
+
+def test_the_slow_function_is_why_it_rose(client, company):
+    rises = costs(client, days=7)["rises"]
+    assert rises["compared"] is True
+    assert rises["movers"][0]["identity"]["name"] == "checkout-api"
+    assert rises["movers"][0]["rise"]["duration"] > 0 == rises["movers"][0]["rise"]["memory"]
+    assert "Why it rose" in client.get("/costs").text
+
+
+def test_without_days_before_there_is_nothing_to_compare_with(client, store, clock):
+    clock.at = MID_MONTH
+    a_spending_company(store, MID_MONTH, days=9)
+    assert costs(client)["rises"]["compared"] is False
+    assert "nothing to compare with" in text_of(client.get("/costs").text)
+
+
+def test_last_month_is_not_this_months(client, store, clock):
+    clock.at = month_start(MID_MONTH)
+    save_known(store, clock.at, [CHECKOUT])
+    save_usage(store, clock.at - DAY, a_day_of(CHECKOUT, 10_000_000, 100))
+    assert costs(client)["usd_month_to_date"] == 0
+    save_usage(store, clock.at, a_day_of(CHECKOUT, 10_000_000, 100))
+    assert costs(client)["usd_month_to_date"] > 0
+
+
+def test_data_that_begins_within_the_month_says_so(client, store, clock):
+    clock.at = MID_MONTH
+    save_known(store, MID_MONTH, [CHECKOUT])
+    save_usage(store, MID_MONTH, a_day_of(CHECKOUT, 1_000, 100))
+    assert f"only since {date_of(MID_MONTH)}" in text_of(client.get("/costs").text)
+    assert "known after the first complete day" in text_of(client.get("/costs").text)
+
+
+def test_amounts_say_the_day_and_source_of_their_prices_and_that_init_is_missing(client, company):
+    text = text_of(client.get("/costs").text)
+    assert "prices of 2026-09-01" in text
+    assert "AWS's price pages" in text
+    assert "initialisation is not in it" in text
+    assert costs(client)["prices_as_of"] == "2026-09-01"
+
+
+def test_what_has_no_price_is_named_and_in_no_sum(client, store, clock):
+    clock.at = MID_MONTH
+    far = a_function(identity=an_identity("far-api", region="mars-north-1"))
+    save_known(store, MID_MONTH, [far])
+    save_usage(store, MID_MONTH, a_day_of(far, 5_000_000, 100))
+    text = text_of(client.get("/costs").text)
+    assert "Some of it has no price" in text
+    assert "no price for compute, requests" in text
+    assert costs(client)["usd_month_to_date"] == 0
+
+
+def test_the_month_can_be_cut_by_account(client, company):
+    groups = costs(client, by="account")["groups"]
+    assert [group["name"] for group in groups] == ["111122223333"]
+    names = {group["name"] for group in costs(client, by="team")["groups"]}
+    assert names == {"", "shop", "money", "growth"}
+
+
+def test_savings_say_sum_confidence_and_risk(client, company):
+    saving = costs(client)["savings"][0]
+    assert saving["usd_a_month"] > 0
+    assert saving["confidence"] in ("high", "medium", "low")
+    assert saving["risk"]
+    assert f"Risk: {saving['risk']}" in text_of(client.get("/costs").text)
+
+
+def test_deploys_are_drawn_on_the_days(client, store, company):
+    deploy = Change(CHECKOUT.identity, MID_MONTH - 7 * DAY, "deploy", "code_sha256", "a", "b", "1")
+    with store.write() as conn:
+        save_changes(conn, [deploy])
+    figure = client.get("/charts/costs/spending").json
+    assert [shape["name"] for shape in figure["layout"]["shapes"]].count("deploy") == 1
+    bars = next(trace for trace in figure["data"] if trace["type"] == "bar")
+    drawn = sum(value for value in bars["y"] if value)
+    assert drawn == pytest.approx(costs(client)["usd_month_to_date"], rel=1e-5)
+
+
+@pytest.mark.parametrize("name", ["functions", "groups", "days", "pools", "savings", "rise"])
+def test_every_table_is_there_as_csv_and_json(client, company, name):
+    rows = table(client, name)
+    assert rows
+    answer = client.get(f"/costs/{name}.json")
+    assert len(answer.json) == len(rows)
+    assert "attachment" in answer.headers["Content-Disposition"]
+
+
+def test_a_table_that_does_not_exist_is_not_there(client):
+    assert client.get("/costs/unicorns.csv").status_code == 404
+    assert client.get("/costs/functions.xlsx").status_code == 404
+
+
+def test_text_from_outside_is_no_formula_in_a_spreadsheet(client, store, clock):
+    clock.at = MID_MONTH
+    evil = a_function("checkout-api", tags=(("team", '=HYPERLINK("http://evil")'),))
+    save_known(store, MID_MONTH, [evil])
+    save_usage(store, MID_MONTH, a_day_of(evil, 1_000, 100))
+    assert table(client, "groups")[0]["name"].startswith("'=")
+
+
+@pytest.mark.parametrize("query", ["days=9", "days=x", "limit=-1", "limit=0", "limit=999999", "by=%00", "by=<b>"])
+def test_an_address_without_sense_is_answered_all_the_same(client, company, query):
+    assert client.get(f"/costs?{query}").status_code == 200
