@@ -92,3 +92,28 @@ def test_prices_are_read_as_decimals():
     prices = load(FILES / "prices.ok.yaml").prices
     assert (prices.terms.discount_percent, prices.terms.savings_plan_percent) == (Decimal("7.5"), Decimal(60))
     assert (prices.terms.free_tier, prices.team_tag, prices.cost_explorer) == (False, "Owner", False)
+
+
+def test_the_clients_secret_comes_from_the_environment_or_a_file_and_is_never_shown(tmp_path, monkeypatch):
+    (tmp_path / "secret").write_text("from the file\n")
+    oidc = "oidc: {issuer: 'https://login.example', client_id: us, client_secret_file: secret}"
+    roles = "roles: [{group: '*', role: viewer}]"
+    path = tmp_path / "config.yaml"
+    path.write_text(f"sign_in:\n  url: https://oncall.example\n  {oidc}\n  {roles}\n")
+    assert load(path).sign_in.oidc.client_secret == "from the file"
+    (tmp_path / "secret").unlink()
+    with pytest.raises(ConfigError, match=r"client_secret_file: cannot be read: No such file"):
+        load(path)
+    monkeypatch.setenv("ONCALL_SIGN_IN__OIDC__CLIENT_SECRET", "from the environment")
+    path.write_text(path.read_text().replace(", client_secret_file: secret", ""))
+    assert load(path).sign_in.oidc.client_secret == "from the environment"
+    assert "from the environment" not in repr(load(path))
+
+
+def test_a_problem_beside_the_clients_secret_does_not_show_it(tmp_path):
+    path = tmp_path / "config.yaml"
+    for oidc in ("{issuer: 'https://login.example', client_secret: hunter2}", "{client_secret: [hunter2]}"):
+        path.write_text(f"sign_in: {{oidc: {oidc}}}")
+        with pytest.raises(ConfigError) as raised:
+            load(path)
+        assert "hunter2" not in str(raised.value)

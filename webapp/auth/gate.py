@@ -10,7 +10,7 @@ from typing import TypeVar
 from flask import Flask, abort, current_app, g, request
 from werkzeug.wrappers import Response
 
-from webapp.auth import csrf, visitors
+from webapp.auth import csrf, rate, visitors
 from webapp.auth.permits import may_read_text, may_write
 from webapp.auth.person import How, Person, Role
 from webapp.auth.unknown import ask_to_sign_in
@@ -56,6 +56,7 @@ def visitor() -> Person | None:
 def install(app: Flask) -> None:
     """Stand before every view."""
     csrf.install(app)
+    rate.install(app)
     app.before_request(_check)
     app.jinja_env.globals["visitor"] = visitor
 
@@ -83,6 +84,8 @@ def _check() -> Response | None:
         if g.person is None:
             return ask_to_sign_in()
         _check_role(g.person, reading=reading)
+        if request.path.startswith("/api/"):
+            rate.check(g.person)
     if not reading and request.endpoint:
         csrf.check(g.person)
     return None

@@ -95,7 +95,7 @@ def _problem(detail: ErrorDetails, file: YamlFile, environment: Mapping[str, str
         path=spelled(location),
         message=_message(detail),
         place=variable if variable in environment else file.place(location),
-        value=_shown(detail["input"]) if location and detail["type"] != "missing" else "",
+        value=_shown(detail["input"], location) if location and detail["type"] != "missing" else "",
         suggestion=_suggestion(detail, location),
     )
 
@@ -137,8 +137,10 @@ def _settings_at(model: Any, location: Location) -> list[str]:
     return list(model.model_fields)
 
 
-def _shown(value: object) -> str:
-    """The value, shortened, without the password that a store's URL may carry."""
+def _shown(value: object, location: Location) -> str:
+    """The value, shortened; no secret, nor the password that a store's URL may carry, nor a section that holds one."""
+    if isinstance(value, dict) or "secret" in str(location[-1]):
+        return ""
     text = re.sub(r"(://[^:/@\s]*:)[^@\s]*@", r"\1***@", repr(value))
     return text if len(text) <= 80 else f"{text[:77]}…"
 

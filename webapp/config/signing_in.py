@@ -17,7 +17,7 @@ ON_THIS_MACHINE = re.compile(r"http://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?(/\
 def _https(value: str) -> str:
     if value and not re.fullmatch(r"https://[^\s/]+(/\S*)?", value) and not ON_THIS_MACHINE.fullmatch(value):
         raise ValueError("is not an https URL: write https://host; http only on this machine")
-    return value.rstrip("/")
+    return value
 
 
 def _network(value: str) -> str:
@@ -97,7 +97,7 @@ class PrivacySection(Section):
 
 def sign_in(section: SignInSection, folder: Path) -> SignIn:
     """The section as the program uses it, with the client's secret read; ConfigError where its file cannot be."""
-    own = dict(section)
+    own = dict(section) | {"url": section.url.rstrip("/")}
     oidc = section.oidc.model_dump(exclude={"client_secret_file"})
     if section.oidc.client_secret_file:
         oidc["client_secret"] = _secret(folder / section.oidc.client_secret_file)

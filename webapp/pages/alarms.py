@@ -1,9 +1,10 @@
 """The alarms: firing first, what each watches, and whether anybody hears it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from collectors.records import Alarm
+from webapp.analysis.masking import masked
 from webapp.store import Connection, alarms
 
 Heard = Literal["told", "nobody", "disabled"]
@@ -50,7 +51,8 @@ def alarm_line(alarm: Alarm) -> AlarmLine:
     """An alarm in words."""
     told = tuple(action.arn for action in alarm.actions if action.on == "ALARM")
     heard: Heard = "disabled" if not alarm.actions_enabled else "told" if told else "nobody"
-    return AlarmLine(alarm, condition_of(alarm), heard, told)
+    shown = replace(alarm, description=masked(alarm.description), state_reason=masked(alarm.state_reason))
+    return AlarmLine(shown, condition_of(alarm), heard, told)
 
 
 SIGNS = {

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from collectors.records import Change
+from webapp.analysis.masking import masked
 
 SUSPECT_BEFORE_S = 2 * 3_600
 SUSPECT_AFTER_S = 15 * 60
@@ -47,6 +48,6 @@ def _line(group: list[Change], trouble: int | None) -> ChangeLine:
     lead = None if trouble is None else trouble - first.at
     suspect = lead is not None and -SUSPECT_AFTER_S <= lead <= SUSPECT_BEFORE_S
     who = next((change.who for change in group if change.who), "")
-    differences = tuple(Difference(change.field, change.before, change.after) for change in group)
+    differences = tuple(Difference(change.field, masked(change.before), masked(change.after)) for change in group)
     what = " and ".join(dict.fromkeys(change.what for change in group))
     return ChangeLine(first.at, what, who, differences, lead if suspect else None)

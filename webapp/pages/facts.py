@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from collectors.records import Alias, Function
+from webapp.analysis.masking import masked
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,8 @@ def facts_of(function: Function) -> tuple[Fact, ...]:
         Fact("Tracing", (function.tracing,)),
         Fact("SnapStart", ("on",) if function.snap_start else ()),
         Fact("Role", _some(function.role_arn), code=True),
-        _maybe(function, "Tags", "tags", tuple(f"{key} = {value}" for key, value in function.tags or ())),
-        Fact("Description", _some(function.description)),
+        _maybe(function, "Tags", "tags", tuple(masked(f"{key} = {value}") for key, value in function.tags or ())),
+        Fact("Description", _some(masked(function.description))),
     )
 
 

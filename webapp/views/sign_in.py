@@ -3,11 +3,11 @@
 from flask import Blueprint, abort, make_response, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
-from webapp.auth import sessions
+from webapp.auth import oidc, sessions
 from webapp.auth.entering import Refused
 from webapp.auth.entering import enter as entered
 from webapp.auth.gate import current_person, needs, visitor
-from webapp.auth.person import How, Role
+from webapp.auth.person import How, Person, Role
 from webapp.auth.unknown import local_path
 from webapp.services import services
 from webapp.store import journal
@@ -29,10 +29,29 @@ def enter() -> Response:
     found = entered(request.form.get("name", ""), request.form.get("password", ""))
     if isinstance(found, Refused):
         return _form(found)
-    answer = redirect(local_path(request.form.get("next", "/")), 303)
-    session.clear()
-    sessions.start(found, answer)
-    return answer
+    return _let_in(found, local_path(request.form.get("next", "/")))
+
+
+@blueprint.get("/sign-in/oidc")
+def to_provider() -> Response:
+    """Go to the identity provider."""
+    try:
+        return oidc.to_provider(request.args.get("next", "/"))
+    except oidc.NotLetIn as error:
+        return _form(said=str(error))
+
+
+@blueprint.get("/sign-in/oidc/back")
+def from_provider() -> Response:
+    """Come back from the identity provider."""
+    here = services()
+    try:
+        person, back_to = oidc.from_provider()
+    except oidc.NotLetIn as error:
+        return _form(said=str(error))
+    with here.store.write() as conn:
+        journal.note(conn, person, "sign in", {}, here.clock.now())
+    return _let_in(person, back_to)
 
 
 @blueprint.post("/sign-out")
@@ -50,15 +69,20 @@ def leave() -> Response:
     return answer
 
 
-def _form(refused: Refused | None = None) -> Response:
+def _let_in(person: Person, back_to: str) -> Response:
+    answer = redirect(back_to, 303)
+    session.clear()
+    sessions.start(person, answer)
+    return answer
+
+
+def _form(refused: Refused | None = None, said: str = "") -> Response:
+    sign_in = services().config.sign_in
+    back_to = local_path(request.values.get("next", "/"))
     shown = render_template(
-        "sign_in/index.html",
-        sign_in=services().config.sign_in,
-        next=local_path(request.values.get("next", "/")),
-        refused=refused,
-        here=visitor(),
+        "sign_in/index.html", sign_in=sign_in, next=back_to, refused=refused, said=said, here=visitor()
     )
-    status = 200 if refused is None else 429 if refused.wait_s else 401
+    status = 429 if refused and refused.wait_s else 401 if refused or said else 200
     answer = make_response(shown, status)
     if refused and refused.wait_s:
         answer.headers["Retry-After"] = str(refused.wait_s)

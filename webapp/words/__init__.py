@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from webapp.analysis.masking import masked
 from webapp.analysis.wording import name_of
 from webapp.pages.time_range import PRESETS
 from webapp.words import links, measures, numbers, sparklines, states, times
@@ -22,6 +23,7 @@ def install(app: Flask) -> None:
         clock_time=times.clock_time,
         ago=times.ago_now,
         arn_name=name_of,
+        masked=masked,
     )
     app.jinja_env.globals.update(
         measure=measures.measure,
