@@ -79,7 +79,7 @@ def test_the_request_uses_pkce_state_and_nonce(browser, issuer):
 @pytest.mark.parametrize("wrong", ["signature", "nonce", "audience", "issuer", "expired", "none"])
 def test_an_identity_that_cannot_be_trusted_opens_nothing(browser, issuer, store, wrong):
     answer = through_the_provider(browser, issuer, wrong=wrong)
-    assert answer.status_code == 401
+    assert answer.status_code == 403
     assert "cannot be trusted" in answer.text
     assert browser.get("/queues").status_code == 401
     with store.read() as conn:
@@ -90,16 +90,16 @@ def test_a_code_opens_nothing_twice_nor_in_another_browser(browser, issuer, stor
     requests.post(f"{issuer}/_next", json={"claims": OMAR}, timeout=5)
     back = way_back(browser)
     other = create_app(a_config(sign_in=sign_in), store, clock).test_client()
-    assert other.get(back).status_code == 401
+    assert other.get(back).status_code == 403
     assert browser.get(back).status_code == 303
-    assert browser.get(back).status_code == 401
+    assert browser.get(back).status_code == 403
 
 
 def test_a_code_without_the_verifier_of_this_browser_opens_nothing(browser, issuer):
     requests.post(f"{issuer}/_next", json={"claims": OMAR}, timeout=5)
     stolen = parse_qs(urlsplit(way_back(browser)).query)["code"][0]
     state = parse_qs(urlsplit(browser.get("/sign-in/oidc").headers["Location"]).query)["state"][0]
-    assert browser.get(f"/sign-in/oidc/back?code={stolen}&state={state}").status_code == 401
+    assert browser.get(f"/sign-in/oidc/back?code={stolen}&state={state}").status_code == 403
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_a_code_without_the_verifier_of_this_browser_opens_nothing(browser, issu
 )
 def test_somebody_without_role_or_name_is_told_why_not(browser, issuer, claims, said):
     answer = through_the_provider(browser, issuer, claims)
-    assert answer.status_code == 401
+    assert answer.status_code == 403
     assert said in answer.text
 
 
@@ -129,7 +129,7 @@ def test_one_group_may_come_as_a_text(browser, issuer):
 
 def test_a_refusal_of_the_provider_is_shown_as_text(browser, issuer):
     answer = through_the_provider(browser, issuer, denied="<script>alert(1)</script>")
-    assert answer.status_code == 401
+    assert answer.status_code == 403
     assert "The identity provider says: &lt;script&gt;" in answer.text
 
 
@@ -146,18 +146,18 @@ def test_nobody_is_led_to_another_site_afterwards(browser, issuer):
 def test_a_provider_that_is_away_lets_the_sign_in_page_stand(store, clock, sign_in):
     gone = replace(sign_in, oidc=replace(sign_in.oidc, issuer="http://127.0.0.1:9"))
     answer = create_app(a_config(sign_in=gone), store, clock).test_client().get("/sign-in/oidc")
-    assert answer.status_code == 401
+    assert answer.status_code == 403
     assert "cannot be reached" in answer.text
 
 
 def test_a_provider_that_calls_itself_otherwise_is_not_believed(store, clock, sign_in, issuer):
     other = replace(sign_in, oidc=replace(sign_in.oidc, issuer=issuer.replace("127.0.0.1", "localhost")))
-    assert create_app(a_config(sign_in=other), store, clock).test_client().get("/sign-in/oidc").status_code == 401
+    assert create_app(a_config(sign_in=other), store, clock).test_client().get("/sign-in/oidc").status_code == 403
 
 
 def test_without_a_provider_that_way_is_closed(store, clock):
     answer = create_app(a_config(), store, clock).test_client().get("/sign-in/oidc")
-    assert answer.status_code == 401
+    assert answer.status_code == 403
     assert "No identity provider" in answer.text
 
 

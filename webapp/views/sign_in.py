@@ -82,7 +82,7 @@ def _form(refused: Refused | None = None, said: str = "") -> Response:
     shown = render_template(
         "sign_in/index.html", sign_in=sign_in, next=back_to, refused=refused, said=said, here=visitor()
     )
-    status = 429 if refused and refused.wait_s else 401 if refused or said else 200
+    status = 429 if refused and refused.wait_s else 401 if refused else 403 if said else 200
     answer = make_response(shown, status)
     if refused and refused.wait_s:
         answer.headers["Retry-After"] = str(refused.wait_s)
