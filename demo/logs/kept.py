@@ -2,7 +2,8 @@
 
 from bisect import insort
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from heapq import merge
 from threading import Lock
 
@@ -35,21 +36,20 @@ class Groups:
         self._lock = Lock()
         self._own: dict[Key, Group] = {}
         self._gone: set[Key] = set()
+        self._written = lru_cache(None)(self._functions_write)
 
     def named(self, call: Call) -> dict[str, Group]:
-        """The groups of the caller's account and region; functions that nothing ever invoked have made none."""
-        writers: dict[str, list[FunctionSpec]] = {}
-        for spec in self._world.fleet.busy_in(call.account, call.region):
-            if (call.account, call.region, spec.group) not in self._gone:
-                writers.setdefault(spec.group, []).append(spec)
-        own = {key[2]: group for key, group in self._own.items() if key[:2] == (call.account, call.region)}
-        return {name: Group(name, tuple(specs)) for name, specs in writers.items()} | own
+        """The groups of the caller's account and region."""
+        place = (call.account, call.region)
+        own = {key[2]: group for key, group in self._own.items() if key[:2] == place}
+        return {n: g for n, g in self._written(*place).items() if (*place, n) not in self._gone} | own
 
     def find(self, call: Call, name_or_arn: str) -> Group:
         """The group of that name or ARN; ResourceNotFoundException, or AccessDenied where it is denied to us."""
         name = name_or_arn.split(":log-group:")[-1].removesuffix(":*")
-        group = self.named(call).get(name)
-        if group is None:
+        key = (call.account, call.region, name)
+        group = self._own.get(key) or self._written(call.account, call.region).get(name)
+        if group is None or (key in self._gone and key not in self._own):
             raise AwsError("ResourceNotFoundException", "The specified log group does not exist.")
         if any(spec.denied for spec in group.writers):
             arn = call.arn(f"log-group:{name}:log-stream:")
@@ -85,10 +85,17 @@ class Groups:
         """Events that a person puts into a stream, made if it is not there."""
         group = self.find(call, name)
         with self._lock:
-            group = self._own.setdefault((call.account, call.region, name), group)
+            group = self._own.setdefault((call.account, call.region, name), replace(group, streams=dict(group.streams)))
             held = group.streams.setdefault(stream, [])
             for at, message in events:
                 insort(held, Event(at, stream, message, f"{call.account}:{name}"), key=_at)
+
+    def _functions_write(self, account: str, region: str) -> dict[str, Group]:
+        """The groups of the world's functions; those that nothing ever invoked have made none."""
+        writers: dict[str, list[FunctionSpec]] = {}
+        for spec in self._world.fleet.busy_in(account, region):
+            writers.setdefault(spec.group, []).append(spec)
+        return {name: Group(name, tuple(specs)) for name, specs in writers.items()}
 
     def _written_by(self, spec: FunctionSpec, start: int, end: int, log: str) -> Iterator[Event]:
         return (Event(at, stream, message, log) for at, stream, message in self._world.log_events(spec, start, end))

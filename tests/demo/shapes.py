@@ -5,6 +5,9 @@ from typing import Any
 
 from botocore.session import get_session
 
+_SESSION = get_session()
+"""One for all: it keeps the models that it has read."""
+
 _TYPES: dict[str, tuple[type, ...]] = {
     "string": (str,),
     "integer": (int,),
@@ -19,7 +22,7 @@ _TYPES: dict[str, tuple[type, ...]] = {
 
 def wrong_with(service: str, operation: str, raw: dict[str, Any]) -> list[str]:
     """What is wrong with an answer as it went over the wire (JSON), path by path; nothing is wrong with a good one."""
-    shape = get_session().get_service_model(service).operation_model(operation).output_shape
+    shape = _SESSION.get_service_model(service).operation_model(operation).output_shape
     return [] if shape is None else _wrong(shape, raw, operation)
 
 

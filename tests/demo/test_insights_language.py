@@ -1,10 +1,14 @@
 """Logs Insights QL as its reference describes it: each query over a handful of events, and what comes out."""
 
 import json
+from contextlib import suppress
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from demo.logs.events import Event, pointed
+from demo.logs.query.functions import FUNCTIONS
 from demo.logs.query.plan import Plan, Tally
 from demo.logs.query.problems import Malformed
 from demo.logs.query.rows import as_java, discovered
@@ -276,6 +280,8 @@ def test_no_more_than_two_hundred_fields_are_discovered():
         ("filter a = 'x", "token recognition error", 11),
         ("pattern @message", "does not answer the command pattern", 0),
         ("filter a not b", "expecting 'like' or 'in'", 13),
+        ("filter a in 'b'", "in needs a list", 9),
+        ("filter " + "(" * 5000, "nested too deeply", 0),
     ],
 )
 def test_a_malformed_query_is_refused_with_the_place(query, said, at):
@@ -283,3 +289,81 @@ def test_a_malformed_query_is_refused_with_the_place(query, said, at):
         Plan(query, NOON)
     assert said in refused.value.message
     assert refused.value.start == at
+
+
+WORDS = st.sampled_from(
+    [
+        *(
+            "fields",
+            "filter",
+            "stats",
+            "sort",
+            "limit",
+            "parse",
+            "display",
+            "dedup",
+            "by",
+            "as",
+            "and",
+            "or",
+            "not",
+            "like",
+        ),
+        *("in", "count", "sum", "pct", "bin", "strlen", "datefloor", "fromMillis", "substr", "@message", "@timestamp"),
+        *(
+            "level",
+            "ms",
+            "desc",
+            "true",
+            "(",
+            ")",
+            "[",
+            "]",
+            ",",
+            "|",
+            "=",
+            "!=",
+            "<",
+            ">=",
+            "=~",
+            "+",
+            "-",
+            "*",
+            "/",
+            "%",
+        ),
+        *("^", "5m", "1mo", "10", "150", "1e999", "9e20", '"x*"', "'", "/a(b)/", "/(/", "`a b`", "#", "\n", "?", "\0"),
+    ]
+)
+CALLS = st.builds(
+    "fields {}({}) as x | stats pct(x, {}) by bin({})".format,
+    st.sampled_from(sorted(FUNCTIONS)),
+    st.lists(
+        st.sampled_from(["ms", "level", "@timestamp", "1e999", "-1", "'('", "1mo", "5m", "nothing"]), max_size=3
+    ).map(", ".join),
+    st.sampled_from(["0", "50", "150", "-1", "level"]),
+    st.sampled_from(["5m", "1mo", "0s", "1w", "ms"]),
+)
+
+
+@given(st.lists(WORDS, max_size=14).map(" ".join) | st.text(max_size=40) | CALLS)
+@settings(deadline=None, max_examples=400)
+def test_whatever_is_typed_runs_or_is_refused(query):
+    with suppress(Malformed):
+        rows = Plan(query, NOON).run(EVENTS, Tally())
+        assert all(isinstance(cell["value"], str) for row in rows for cell in row)
+
+
+@given(st.lists(WORDS, max_size=14).map(" ".join))
+@settings(deadline=None)
+def test_the_place_of_a_problem_lies_in_the_query(query):
+    problem = problem_of(query)
+    assert problem is None or 0 <= problem.start <= len(query)
+
+
+def problem_of(query):
+    try:
+        Plan(query, NOON)
+    except Malformed as refused:
+        return refused
+    return None

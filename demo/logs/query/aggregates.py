@@ -95,7 +95,11 @@ class Percentile:
         if not self.values:
             return None
         self.values.sort()
-        return rounded(self.values[max(0, ceil(self.percent / 100 * len(self.values)) - 1)])
+        return rounded(
+            self.values[
+                ceil(min(max(self.percent, 0.0), 100.0) / 100 * len(self.values)) - 1 if self.percent > 0 else 0
+            ]
+        )
 
 
 class Chosen:

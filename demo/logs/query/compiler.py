@@ -43,6 +43,8 @@ def compiled(node: Node, now_ms: int = 0) -> Read:
         return _call(node, now_ms)
     if op in ("like", "=~"):
         return _matches(node, now_ms)
+    if op == "in" and node.args[1].op != "list":
+        raise Malformed("in needs a list in square brackets", node.start, node.start + 2)
     return _operator(op, *(compiled(arg, now_ms) for arg in node.args))
 
 

@@ -27,7 +27,7 @@ def expression(tokens: Tokens) -> Node:
 
 
 def _written(tokens: Tokens, start: int, node: Node) -> Node:
-    return Node(node.op, node.value, node.args, tokens.text[start : tokens.last], start)
+    return Node(node.op, node.value, node.args, tokens.text[start : tokens.last], node.start or start)
 
 
 def _either(tokens: Tokens) -> Node:

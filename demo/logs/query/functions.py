@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from ipaddress import ip_address, ip_network
 from typing import Any
 
-from demo.logs.query.values import Stamp, number, text
+from demo.logs.query.values import Stamp, number, stamp, text
 
 MONTHS = {2_592_000_000: 1, 7_776_000_000: 3, 31_536_000_000: 12}
 """Periods that are counted in calendar months."""
@@ -15,20 +15,20 @@ MONTHS = {2_592_000_000: 1, 7_776_000_000: 3, 31_536_000_000: 12}
 
 def floored(at: Any, period: Any) -> Stamp | None:
     """The start of the period that a time lies in; weeks begin on Monday, months and longer by the calendar (UTC)."""
-    ms, length = number(at), number(period)
-    if ms is None or not length:
+    ms, length = stamp(number(at)), number(period)
+    if ms is None or not length or length < 1:
         return None
     if (months := MONTHS.get(int(length))) is not None:
         then = datetime.fromtimestamp(ms / 1000, UTC)
         first = then.replace(month=(then.month - 1) // months * months + 1, day=1, hour=0, minute=0)
-        return Stamp(int(first.replace(second=0, microsecond=0).timestamp() * 1000))
+        return stamp(first.replace(second=0, microsecond=0).timestamp() * 1000)
     shift = 4 * 86_400_000 if length == 604_800_000 else 0
-    return Stamp(int((ms - shift) // length * length + shift))
+    return stamp((ms - shift) // length * length + shift)
 
 
 def _ceiled(at: Any, period: Any) -> Stamp | None:
     low = floored(at, period)
-    return low if low is None or low == at else floored(low + int(period), period)
+    return low if low is None or low == at else floored(low + (number(period) or 0), period)
 
 
 def _numeric(act: Callable[..., float]) -> Callable[..., float | None]:
@@ -91,7 +91,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "tonumber": number,
     "datefloor": floored,
     "dateceil": _ceiled,
-    "frommillis": lambda value: None if number(value) is None else Stamp(int(number(value) or 0)),
+    "frommillis": lambda value: stamp(number(value)),
     "tomillis": lambda value: None if number(value) is None else int(number(value) or 0),
     "ispresent": lambda value: value is not None,
     "coalesce": lambda *values: next((value for value in values if value is not None), None),

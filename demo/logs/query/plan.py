@@ -8,6 +8,7 @@ from demo.logs.events import Event
 from demo.logs.query.commands import Step, step
 from demo.logs.query.nodes import Command, Fields, Filter, Limit, Parse, Sort, Stats
 from demo.logs.query.parser import MOST_RESULTS, parse
+from demo.logs.query.problems import Malformed
 from demo.logs.query.rows import Row
 from demo.logs.query.values import shown
 
@@ -29,7 +30,10 @@ class Plan:
     """A compiled query. `limit` is StartQuery's own, which a `limit` command overrules."""
 
     def __init__(self, text: str, now_ms: int, limit: int | None = None) -> None:
-        commands = parse(text)
+        try:
+            commands = parse(text)
+        except RecursionError:
+            raise Malformed("the query is nested too deeply", 0, len(text)) from None
         self.aggregates = any(isinstance(command, Stats) for command in commands)
         self.limit = limit or USUAL_LIMIT
         if any(isinstance(command, Limit) for command in commands):

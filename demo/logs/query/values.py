@@ -13,13 +13,20 @@ class Stamp(int):
     """A moment in epoch milliseconds, shown as a date and a time."""
 
 
+LAST_MOMENT = 253_402_300_799_999
+"""The end of the year 9999: later ones have no date."""
+
+
+def stamp(ms: float | None) -> Stamp | None:
+    """The moment of that number, None where there is none."""
+    return Stamp(int(ms)) if ms is not None and 0 <= ms <= LAST_MOMENT else None
+
+
 def number(value: Any) -> float | None:
     """The value as a number, None where it is none."""
-    if isinstance(value, int | float):
-        return value
-    if isinstance(value, str) and value and _NUMBER.match(value):
-        return float(value)
-    return None
+    if isinstance(value, str):
+        value = float(value) if _NUMBER.match(value) else None
+    return value if isinstance(value, int | float) and abs(value) < 1e300 else None
 
 
 def text(value: Any) -> str:
