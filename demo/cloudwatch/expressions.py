@@ -100,6 +100,8 @@ class Evaluation:
             return self._choice(values)
         if function == "PERIOD" and len(values) == 1:
             return float(self._grid.step)
+        if function in ("DIFF", "RATE") and len(values) == 1:
+            return self._difference(self._one(values[0]), 1.0 if function == "DIFF" else float(self._grid.step))
         if function in _ROUNDING and len(values) == 1:
             return self._each(lambda a, _b: _ROUNDING[function](a), values[0], 0.0)
         if function in _SCALARS and values:
@@ -126,6 +128,10 @@ class Evaluation:
             if found is not None:
                 filled[ts] = found
         return filled
+
+    def _difference(self, series: Series, by: float) -> Series:
+        pairs = ((ts, value, series.get(ts - self._grid.step)) for ts, value in series.items())
+        return {ts: (value - before) / by for ts, value, before in pairs if before is not None}
 
     def _choice(self, values: list[Value]) -> Series:
         condition, yes, no = values[0], values[1], values[2] if len(values) == 3 else None

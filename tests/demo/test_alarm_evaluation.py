@@ -46,6 +46,11 @@ def test_an_alarm_does_not_come_too_early(points):
     assert state(points) == RETAIN
 
 
+def test_a_breaching_point_older_than_n_fires_while_it_is_in_the_range_and_nothing_contradicts_it():
+    assert state("X - - - -") == ALARM
+    assert state("X - - - -", missing="ignore") == RETAIN
+
+
 @pytest.mark.parametrize(
     ("comparison", "value", "breaches"),
     [

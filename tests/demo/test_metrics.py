@@ -294,6 +294,14 @@ class TestMetricMath:
         assert set(filled) == set(range(min(points), now, 60))
         assert set(filled.values()) == {1.0}
 
+    def test_a_difference_is_to_the_point_before(self, cloudwatch, now):
+        _, invocations = self.parts(cloudwatch, now)
+        later = sorted(invocations)[1:]
+        expected = {ts: invocations[ts] - invocations[ts - 60] for ts in later}
+        assert self.evaluate(cloudwatch, now, "DIFF(invocations)") == expected
+        rates = self.evaluate(cloudwatch, now, "RATE(invocations)")
+        assert rates == pytest.approx({ts: difference / 60 for ts, difference in expected.items()})
+
     def test_functions_of_series_and_arrays(self, cloudwatch, now):
         errors, invocations = self.parts(cloudwatch, now)
         evaluate = lambda text: self.evaluate(cloudwatch, now, text)  # noqa: E731

@@ -54,6 +54,5 @@ def state_of(points: Sequence[float | None], condition: Condition, before: str) 
 
 
 def _old_enough(points: Sequence[float | None], condition: Condition) -> bool:
-    """Against alarms that come too early: the oldest breaching point of the last N must be M points old or more."""
-    ages = [len(points) - index for index, value in enumerate(points) if value is not None]
-    return max((age for age in ages if age <= condition.n), default=0) >= condition.m
+    """Against alarms that come too early: the oldest breaching point of the range must be M points old or more."""
+    return max(len(points) - index for index, value in enumerate(points) if value is not None) >= condition.m

@@ -1,6 +1,6 @@
 """The alarms of all accounts, evaluated up to the moment when somebody looks."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from threading import RLock
 
 from demo.cloudwatch.alarms.definition import COMPOSITE, Alarm, body_of
@@ -9,7 +9,6 @@ from demo.cloudwatch.alarms.points import MINUTE, data_points
 from demo.cloudwatch.alarms.reasons import reason, reason_data
 from demo.cloudwatch.alarms.rules import rule_of
 from demo.cloudwatch.alarms.track import Track, Transition
-from demo.cloudwatch.expressions import Series
 from demo.cloudwatch.sources import Viewer
 from demo.server.errors import AwsError
 from demo.world.specs import DAY, AlarmSpec
@@ -23,9 +22,10 @@ Place = tuple[str, str]
 class Alarms:
     """Alarms by (account, region) and name. Hold `lock` while you work on them."""
 
-    def __init__(self, world: World, removed: Removed) -> None:
+    def __init__(self, world: World, removed: Removed, late: float = 0.0) -> None:
+        """`late` is how many seconds it takes until a minute has wholly come in where alarms are evaluated."""
         self.lock = RLock()
-        self._world, self._removed = world, removed
+        self._world, self._removed, self._late = world, removed, late
         self._specs = {(spec.account, spec.region, spec.name): spec for spec in world.fleet.alarms}
         self.by_place: dict[Place, dict[str, Alarm]] = {}
         self.deleted: dict[Place, list[tuple[float, Alarm]]] = {}
@@ -34,7 +34,7 @@ class Alarms:
 
     def as_the_world_has_them(self, evaluated: bool) -> "Alarms":
         """The world's alarms again; `evaluated`: with the tracks of untouched ones, which are dear to make."""
-        fresh = Alarms(self._world, self._removed)
+        fresh = Alarms(self._world, self._removed, self._late)
         for place, alarms in self.by_place.items() if evaluated else ():
             for name, alarm in alarms.items():
                 if not alarm.touched and name in fresh.by_place.get(place, {}):
@@ -73,7 +73,8 @@ class Alarms:
         condition, period, since = alarm.condition, alarm.period, alarm.track.until
         points = data_points(alarm, self._viewer(place, now), since - (condition.reach - 1) * period, until)
         for at in range(since + MINUTE, until + 1, MINUTE):
-            before, window = alarm.track.transitions[-1].state, _window(points, at, period, condition.reach)
+            seen_then = points | self._unsettled(place, alarm, at) if self._late else points
+            before, window = alarm.track.transitions[-1].state, _window(seen_then, at, period, condition.reach)
             state = state_of([value for _, value in window], condition, before)
             if state != before:
                 seen = _seen(window, condition.n)
@@ -92,11 +93,18 @@ class Alarms:
         first = Transition(since, state, reason(alarm, state, _seen(window, condition.n)))
         alarm.track = Track([first], start)
 
+    def _unsettled(self, place: Place, alarm: Alarm, at: int) -> dict[int, float | None]:
+        """The newest windows as far as their data had come in at `at`, None where none had."""
+        viewer = Viewer(self._world, *place, at, self._removed, self._late)
+        first = at - int(self._late) // MINUTE * MINUTE - MINUTE - alarm.period
+        there = data_points(alarm, viewer, first, at)
+        return {end: there.get(end) for end in range(first + MINUTE, at + 1, MINUTE)}
+
     def _viewer(self, place: Place, now: float) -> Viewer:
         return Viewer(self._world, *place, now, self._removed)
 
 
-def _window(points: Series, at: int, period: int, reach: int) -> list[tuple[int, float | None]]:
+def _window(points: Mapping[int, float | None], at: int, period: int, reach: int) -> list[tuple[int, float | None]]:
     """The evaluation range at the minute `at`: (window start, value), the newest last."""
     ends = range(at - (reach - 1) * period, at + 1, period)
     return [(end - period, points.get(end)) for end in ends]
