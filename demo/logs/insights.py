@@ -84,7 +84,7 @@ def _results(call: Call, state: State) -> dict[str, Any]:
     query = state.logs.queries.find(call)
     query.looks += 1
     status = query.status(call.now)
-    found = _by_now(query, status)
+    found, status = _by_now(query, status)
     shown_, token = page(found, call, call.body.get("nextToken"), call.body.get("maxItems"), PAGE)
     answer = {
         "queryLanguage": "CWLI",
@@ -95,14 +95,14 @@ def _results(call: Call, state: State) -> dict[str, Any]:
     return answer | ({"nextToken": token} if token else {})
 
 
-def _by_now(query: Query, status: str) -> list[Result]:
-    """Half of the results while it runs, all when it is complete."""
-    if status == "Complete":
-        return query.results()
-    if status in ("Running", "Timeout"):
-        found = query.results()
-        return found[: len(found) // 2]
-    return []
+def _by_now(query: Query, status: str) -> tuple[list[Result], str]:
+    """(half of the results while it runs and all when it is complete, the status then)."""
+    if status not in ("Running", "Complete", "Timeout"):
+        return [], status
+    found = query.results()
+    if found is None:
+        return [], "Running"
+    return (found, query.ends) if status == "Complete" else (found[: len(found) // 2], status)
 
 
 def _statistics(query: Query, status: str, found: int) -> dict[str, float]:

@@ -1,8 +1,11 @@
 """Insights queries and their lives: scheduled, running with partial results, complete, stopped, or ended by a fault."""
 
+import traceback
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from threading import Lock
+from itertools import takewhile
+from threading import Event as Signal
+from threading import Lock, Thread
 from uuid import uuid4
 
 from demo.logs.events import Event
@@ -14,11 +17,14 @@ CONCURRENT = 100
 """Queries that may run at once in one account and region (CloudWatch Logs quotas)."""
 
 ENDLESS = "Running"
+PATIENCE = 4.0
+"""Seconds of real time that an answer waits for the results of a large query, before it says that it is running."""
+
 _KEPT = 500
 _RUNNING = ("Scheduled", "Running")
 
 
-@dataclass
+@dataclass(eq=False)
 class Query:
     """One query. It is Running at the second look or after a second, Complete at the third or after two.
 
@@ -37,6 +43,8 @@ class Query:
     tally: Tally = field(default_factory=Tally)
     lock: Lock = field(default_factory=Lock)
     _results: list[Result] | None = None
+    _begun: bool = False
+    _done: Signal = field(default_factory=Signal)
 
     def status(self, now: float) -> str:
         """Where it is."""
@@ -49,13 +57,25 @@ class Query:
         """Whether it takes one of the places of the account."""
         return self.status(now) in _RUNNING
 
-    def results(self) -> list[Result]:
-        """All of them, worked out when first asked for."""
+    def results(self, patience: float = PATIENCE) -> list[Result] | None:
+        """All of them; None while they are still being worked out, which begins when they are first asked for."""
         with self.lock:
-            if self._results is None:
-                self._results = self.plan.run(self.events, self.tally)
-                self.events = ()
-            return self._results
+            if not self._begun:
+                self._begun = True
+                Thread(target=self._run, daemon=True).start()
+        self._done.wait(patience)
+        return self._results
+
+    def _run(self) -> None:
+        try:
+            wanted = takewhile(lambda _: self.stopped_at is None, self.events)
+            self._results = self.plan.run(wanted, self.tally)
+        except Exception:
+            traceback.print_exc()
+            self.ends, self._results = "Failed", []
+        finally:
+            self.events = ()
+            self._done.set()
 
 
 class Queries:
