@@ -1,6 +1,18 @@
 """Every collector there is."""
 
-from collectors import alarms, changes, functions, limits, mappings, metrics, queue_metrics, queues, tripwire
+from collectors import (
+    alarms,
+    changes,
+    functions,
+    limits,
+    mappings,
+    metrics,
+    mute_rules,
+    queue_metrics,
+    queues,
+    topics,
+    tripwire,
+)
 from collectors.runner import Collector
 
 CATALOG: tuple[Collector, ...] = (
@@ -13,4 +25,6 @@ CATALOG: tuple[Collector, ...] = (
     queue_metrics,
     tripwire,
     changes,
+    topics,
+    mute_rules,
 )

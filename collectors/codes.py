@@ -23,7 +23,7 @@ KIND_OF_CODE: dict[str, FailureKind] = {
             IncompleteSignatureException RequestTimeTooSkewed NotSignedUp
         """,
         FailureKind.GONE: """
-            ResourceNotFoundException ResourceNotFound NotFoundException QueueDoesNotExist QueueDeletedRecently
+            ResourceNotFoundException ResourceNotFound NotFoundException NotFound QueueDoesNotExist QueueDeletedRecently
             AWS.SimpleQueueService.NonExistentQueue AWS.SimpleQueueService.QueueDeletedRecently
         """,
     }.items()

@@ -29,6 +29,11 @@ def _function_arn(aws: Aws) -> dict[str, Any]:
     return {"Resource": f"arn:{here.partition}:lambda:{here.region}:{here.account}:function:{NOBODY}"}
 
 
+def _topic_arn(aws: Aws) -> dict[str, Any]:
+    here = aws.account()
+    return {"TopicArn": f"arn:{here.partition}:sns:{here.region}:{here.account}:{NOBODY}"}
+
+
 def _queue_url(aws: Aws) -> dict[str, Any]:
     endpoint = aws.client("sqs").meta.endpoint_url.rstrip("/")
     return {"QueueUrl": f"{endpoint}/{aws.account().account}/{NOBODY}"}
@@ -48,7 +53,9 @@ PROBES: dict[str, tuple[str, str, Arguments]] = {
     "cloudtrail:LookupEvents": ("cloudtrail", "lookup_events", {"MaxResults": 1}),
     "cloudwatch:DescribeAlarmHistory": ("cloudwatch", "describe_alarm_history", {"MaxRecords": 1}),
     "cloudwatch:DescribeAlarms": ("cloudwatch", "describe_alarms", {"MaxRecords": 1}),
+    "cloudwatch:GetAlarmMuteRule": ("cloudwatch", "get_alarm_mute_rule", {"AlarmMuteRuleName": NOBODY}),
     "cloudwatch:GetMetricData": ("cloudwatch", "get_metric_data", _one_metric),
+    "cloudwatch:ListAlarmMuteRules": ("cloudwatch", "list_alarm_mute_rules", {"MaxRecords": 1}),
     "cloudwatch:ListMetrics": ("cloudwatch", "list_metrics", {"Namespace": "AWS/Lambda", "MetricName": "Invocations"}),
     "lambda:GetAccountSettings": ("lambda", "get_account_settings", {}),
     "lambda:GetFunctionConcurrency": ("lambda", "get_function_concurrency", _ANY_FUNCTION),
@@ -58,6 +65,8 @@ PROBES: dict[str, tuple[str, str, Arguments]] = {
     "lambda:ListFunctions": ("lambda", "list_functions", {"MaxItems": 1}),
     "lambda:ListProvisionedConcurrencyConfigs": ("lambda", "list_provisioned_concurrency_configs", _ANY_FUNCTION),
     "lambda:ListTags": ("lambda", "list_tags", _function_arn),
+    "sns:ListSubscriptionsByTopic": ("sns", "list_subscriptions_by_topic", _topic_arn),
+    "sns:ListTopics": ("sns", "list_topics", {}),
     "sqs:GetQueueAttributes": ("sqs", "get_queue_attributes", _queue_url),
     "sqs:GetQueueUrl": ("sqs", "get_queue_url", {"QueueName": NOBODY}),
     "sqs:ListDeadLetterSourceQueues": ("sqs", "list_dead_letter_source_queues", _queue_url),

@@ -33,4 +33,6 @@ def seed_topics(topics: Iterable[TopicSpec]) -> None:
     for topic in topics:
         sns = sns_backends[topic.account][topic.region]
         made = sns.create_topic(topic.name)
-        sns.subscribe(made.arn, f"{topic.name}@meadow.example", "email")
+        subscription = sns.subscribe(made.arn, f"{topic.name}@meadow.example", "email")
+        if not topic.confirmed:
+            subscription.arn = "PendingConfirmation"

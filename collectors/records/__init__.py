@@ -5,6 +5,7 @@ Times are integer epoch seconds in UTC, durations say their unit in the name, ac
 """
 
 from collectors.records.alarms import Alarm, AlarmAction, AlarmMetric, AlarmTransition
+from collectors.records.alerting import MuteRule, Subscription, Topic
 from collectors.records.asks import Ask, Selection
 from collectors.records.changes import Change
 from collectors.records.functions import AccountLimits, Alias, Function, Mapping, ProvisionedConcurrency
@@ -42,11 +43,14 @@ __all__ = [
     "Listed",
     "Mapping",
     "Metric",
+    "MuteRule",
     "Outcome",
     "Points",
     "ProvisionedConcurrency",
     "Queue",
     "Record",
     "Selection",
+    "Subscription",
+    "Topic",
     "Window",
 ]

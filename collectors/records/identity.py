@@ -15,6 +15,7 @@ class Kind(StrEnum):
     STREAM = "stream"
     MAPPING = "mapping"
     """An event source mapping; its name is the UUID."""
+    MUTE_RULE = "mute_rule"
     ACCOUNT = "account"
     """The account in one region; its name is empty."""
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from collectors.records.alarms import Alarm, AlarmTransition
+from collectors.records.alerting import MuteRule, Topic
 from collectors.records.changes import Change
 from collectors.records.functions import AccountLimits, Function, Mapping
 from collectors.records.identity import Identity, Kind
@@ -63,7 +64,9 @@ class Coverage:
     subject: str = ""
 
 
-Record = Function | Mapping | AccountLimits | Queue | Alarm | AlarmTransition | Change | Points | Listed
+Record = (
+    Function | Mapping | AccountLimits | Queue | Alarm | AlarmTransition | Change | Points | Topic | MuteRule | Listed
+)
 
 
 @dataclass(frozen=True, slots=True)

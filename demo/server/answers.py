@@ -5,7 +5,7 @@ from collections.abc import Callable
 from demo import cloudtrail, tagging
 from demo.cloudwatch import metrics
 from demo.cloudwatch.alarms import changing as alarm_changes
-from demo.cloudwatch.alarms import describing, history
+from demo.cloudwatch.alarms import describing, history, muting
 from demo.lambda_ import changing, invoking, mappings, qualifiers, reading
 from demo.logs import groups, insights, writing
 from demo.logs import reading as log_reading
@@ -28,6 +28,7 @@ ANSWERS: dict[str, Answerer] = {
     **describing.ANSWERS,
     **history.ANSWERS,
     **alarm_changes.ANSWERS,
+    **muting.ANSWERS,
     **cloudtrail.ANSWERS,
     **tagging.ANSWERS,
     **groups.ANSWERS,

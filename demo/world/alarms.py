@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from demo.world.accounts import EU, ORDERS_ALERTS, PAGES, PAYMENTS, PAYMENTS_PAGES, SHOP, US, US_PAGES
-from demo.world.specs import DAY, HOUR, MINUTE, AlarmSpec, MetricSpec
+from demo.world.accounts import CATALOG_ALERTS, EU, ORDERS_ALERTS, PAGES, PAYMENTS, PAYMENTS_PAGES, SHOP, US, US_PAGES
+from demo.world.specs import DAY, HOUR, MINUTE, AlarmSpec, MetricSpec, MuteSpec
 
 _PAGE, _US_PAGE, _PAY_PAGE = (PAGES.arn,), (US_PAGES.arn,), (PAYMENTS_PAGES.arn,)
 
@@ -101,7 +101,7 @@ ALARMS = (
         evaluation_periods=5,
         datapoints=3,
         missing="notBreaching",
-        actions=(ORDERS_ALERTS.arn,),
+        actions=(CATALOG_ALERTS.arn,),
         reason=_FINE.format(0.0),
         state_at=-90 * DAY,
     ),
@@ -252,5 +252,17 @@ ALARMS = (
         actions=_PAY_PAGE,
         state_at=-14 * MINUTE,
         reason=_FINE.format(1.0),
+    ),
+)
+
+MUTES = (
+    MuteSpec(
+        SHOP,
+        US,
+        "nightly-load-test",
+        ("us account concurrency", "us-storefront-api throttles"),
+        "cron(0 2 * * MON-FRI)",
+        "PT1H",
+        "The load test of every night goes to the limit on purpose",
     ),
 )

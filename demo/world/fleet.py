@@ -5,7 +5,7 @@ from functools import cached_property
 from hashlib import sha256
 
 from demo.world.accounts import ACCOUNTS, TOPICS
-from demo.world.alarms import ALARMS
+from demo.world.alarms import ALARMS, MUTES
 from demo.world.functions import FUNCTIONS
 from demo.world.queues import MAPPINGS, QUEUES
 from demo.world.specs import (
@@ -15,6 +15,7 @@ from demo.world.specs import (
     Deploy,
     FunctionSpec,
     MappingSpec,
+    MuteSpec,
     QueueSpec,
     TopicSpec,
     TrailSpec,
@@ -36,6 +37,7 @@ class Fleet:
     queues: tuple[QueueSpec, ...] = ()
     mappings: tuple[MappingSpec, ...] = ()
     alarms: tuple[AlarmSpec, ...] = ()
+    mutes: tuple[MuteSpec, ...] = ()
     topics: tuple[TopicSpec, ...] = ()
     trail: tuple[TrailSpec, ...] = ()
     synthetic: bool = False
@@ -106,6 +108,7 @@ FLEET = Fleet(
     QUEUES,
     MAPPINGS,
     ALARMS,
+    MUTES,
     TOPICS,
     tuple(sorted((*SWITCHES, *(e for f in _FUNCTIONS for e in events_of(f))), key=lambda e: e.at)),
 )

@@ -220,12 +220,26 @@ class AlarmSpec:
 
 
 @dataclass(frozen=True, slots=True)
-class TopicSpec:
-    """An SNS topic."""
+class MuteSpec:
+    """An alarm mute rule: whose alarms run no actions, and when."""
 
     account: str
     region: str
     name: str
+    alarms: tuple[str, ...]
+    expression: str
+    duration: str
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TopicSpec:
+    """An SNS topic, and whether the one who asked for its messages has confirmed it."""
+
+    account: str
+    region: str
+    name: str
+    confirmed: bool = True
 
     @property
     def arn(self) -> str:

@@ -24,7 +24,10 @@ class JobState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One piece of work. `progress` and `result` are what the job itself notes; `attempts` counts the claims."""
+    """One piece of work. `progress` and `result` are what the job itself notes; `attempts` counts the claims.
+
+    Nobody claims it before `due_at`.
+    """
 
     id: int
     kind: str
@@ -38,6 +41,7 @@ class Job:
     progress: Mapping[str, Any]
     result: Mapping[str, Any]
     finished_at: int | None
+    due_at: int = 0
 
 
 jobs = Table(
@@ -56,13 +60,21 @@ jobs = Table(
     Column("result", Text, nullable=False, default="{}"),
     Column("finished_at", Seconds),
     Column("idempotency_key", Text, unique=True),
+    Column("due_at", Seconds, nullable=False, default=0, server_default="0"),
 )
 Index("ix_jobs_state", jobs.c.state, jobs.c.id)
 
 
-def add(conn: Connection, kind: str, payload: Mapping[str, Any], now: int, idempotency_key: str | None = None) -> int:
-    """Queue a job and return its id; the same key again returns the job that is there."""
-    row = {"kind": kind, "payload": _text(payload), "state": JobState.WAITING, "created_at": now}
+def add(
+    conn: Connection,
+    kind: str,
+    payload: Mapping[str, Any],
+    now: int,
+    idempotency_key: str | None = None,
+    due_at: int = 0,
+) -> int:
+    """Queue a job, not to be claimed before `due_at`, and return its id; the same key again returns the job there is."""
+    row = {"kind": kind, "payload": _text(payload), "state": JobState.WAITING, "created_at": now, "due_at": due_at}
     statement = insert_into(conn, jobs).values(row | {"idempotency_key": idempotency_key})
     added = conn.execute(statement.on_conflict_do_nothing(index_elements=["idempotency_key"]).returning(jobs.c.id))
     if (key := added.scalar()) is not None:
@@ -115,7 +127,7 @@ def job_of(conn: Connection, key: int) -> Job | None:
 
 def _claimable(now: int) -> ColumnElement[bool]:
     abandoned = (jobs.c.state == JobState.RUNNING) & (jobs.c.lease_until <= now)
-    return (jobs.c.state == JobState.WAITING) | abandoned
+    return ((jobs.c.state == JobState.WAITING) & (jobs.c.due_at <= now)) | abandoned
 
 
 def _change(conn: Connection, job: Job, values: Mapping[str, Any]) -> bool:

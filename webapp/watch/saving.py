@@ -20,10 +20,12 @@ from collectors.records import (
     Kind,
     Listed,
     Mapping,
+    MuteRule,
     Outcome,
     Points,
     Queue,
     Record,
+    Topic,
 )
 from collectors.windows import DAY, MINUTE
 from webapp.analysis.changes import deleted, differences, mapping_differences
@@ -38,9 +40,11 @@ from webapp.store.identities import mark_gone
 from webapp.store.lease import holds
 from webapp.store.limits import save_limits
 from webapp.store.mappings import save_mappings
+from webapp.store.mute_rules import save_mute_rules
 from webapp.store.points import save_points
 from webapp.store.queues import save_queues
 from webapp.store.runs import save_outcome
+from webapp.store.topics import save_topics
 from webapp.store.transitions import save_transitions
 from webapp.watch import rolling
 
@@ -152,5 +156,7 @@ _SAVE: dict[type, Callable[[Connection, str, list[Any], int], object]] = {
     Queue: lambda conn, _target, found, _now: save_queues(conn, found),
     Alarm: lambda conn, _target, found, now: save_transitions(conn, save_alarms(conn, found, now)),
     AlarmTransition: lambda conn, _target, found, _now: save_transitions(conn, found),
+    Topic: lambda conn, _target, found, now: save_topics(conn, found, now),
+    MuteRule: lambda conn, _target, found, now: save_mute_rules(conn, found, now),
     Change: lambda conn, _target, found, _now: save_changes(conn, found),
 }

@@ -1,6 +1,7 @@
 """DescribeAlarmHistory: what an alarm went through, two weeks back."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -23,7 +24,8 @@ def _describe_history(call: Call, state: State) -> dict[str, Any]:
     body, place = call.body, (call.account, call.region)
     with state.alarms.lock:
         alarms = [*state.alarms.at(place, call.now).values()]
-        items = [item for alarm in alarms for item in _items(alarm)]
+        mutings = state.alarms.mutings
+        items = [item for alarm in alarms for item in _items(alarm, partial(mutings.mute, place, alarm.name))]
         items += [_item(alarm, at, "ConfigurationUpdate", f'Alarm "{alarm.name}" deleted', {"type": "Delete"})
                   for at, alarm in state.alarms.deleted.get(place, [])]  # fmt: skip
     since, until = (
@@ -45,7 +47,7 @@ def _wanted(item: Item, body: dict[str, Any]) -> bool:
     )
 
 
-def _items(alarm: Alarm) -> Iterator[Item]:
+def _items(alarm: Alarm, is_muted: Callable[[float], bool]) -> Iterator[Item]:
     yield _item(alarm, alarm.created, "ConfigurationUpdate", f'Alarm "{alarm.name}" created', {"type": "Create"})
     if alarm.updated > alarm.created:
         yield _item(alarm, alarm.updated, "ConfigurationUpdate", f'Alarm "{alarm.name}" updated', {"type": "Update"})
@@ -53,7 +55,8 @@ def _items(alarm: Alarm) -> Iterator[Item]:
         data = {"oldState": _state(before), "newState": _state(after)}
         summary = f"Alarm updated from {before.state} to {after.state}"
         yield _item(alarm, after.at, "StateUpdate", summary, data)
-        for arn in alarm.body.get(_ACTIONS[after.state], []) if alarm.body.get("ActionsEnabled", True) else []:
+        told = alarm.body.get(_ACTIONS[after.state], []) if alarm.body.get("ActionsEnabled", True) else []
+        for arn in () if told and is_muted(after.at) else told:
             yield _item(alarm, after.at, "Action", f"Successfully executed action {arn}", {"actionState": "Succeeded"})
 
 

@@ -5,6 +5,7 @@ from threading import RLock
 
 from demo.cloudwatch.alarms.definition import COMPOSITE, Alarm, body_of
 from demo.cloudwatch.alarms.evaluation import ALARM, INSUFFICIENT, OK, state_of
+from demo.cloudwatch.alarms.mutes import Mutings, muting_of
 from demo.cloudwatch.alarms.points import MINUTE, data_points
 from demo.cloudwatch.alarms.reasons import reason, reason_data
 from demo.cloudwatch.alarms.rules import rule_of
@@ -29,6 +30,7 @@ class Alarms:
         self._specs = {(spec.account, spec.region, spec.name): spec for spec in world.fleet.alarms}
         self.by_place: dict[Place, dict[str, Alarm]] = {}
         self.deleted: dict[Place, list[tuple[float, Alarm]]] = {}
+        self.mutings = Mutings([muting_of(spec, world.epoch - 30 * DAY) for spec in world.fleet.mutes])
         for spec in world.fleet.alarms:
             self.by_place.setdefault((spec.account, spec.region), {})[spec.name] = self._from_spec(spec)
 
