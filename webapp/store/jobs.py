@@ -73,7 +73,7 @@ def add(
     idempotency_key: str | None = None,
     due_at: int = 0,
 ) -> int:
-    """Queue a job, not to be claimed before `due_at`, and return its id; the same key again returns the job there is."""
+    """Queue a job for `due_at` or at once, and return its id; the same key again returns the job that is there."""
     row = {"kind": kind, "payload": _text(payload), "state": JobState.WAITING, "created_at": now, "due_at": due_at}
     statement = insert_into(conn, jobs).values(row | {"idempotency_key": idempotency_key})
     added = conn.execute(statement.on_conflict_do_nothing(index_elements=["idempotency_key"]).returning(jobs.c.id))
