@@ -5,11 +5,14 @@ from collectors import (
     changes,
     functions,
     limits,
+    log_errors,
+    log_groups,
     mappings,
     metrics,
     mute_rules,
     queue_metrics,
     queues,
+    reports,
     topics,
     tripwire,
 )
@@ -27,4 +30,7 @@ CATALOG: tuple[Collector, ...] = (
     changes,
     topics,
     mute_rules,
+    log_groups,
+    reports,
+    log_errors,
 )

@@ -12,11 +12,23 @@ USD_AN_SQS_CALL = 0.40 / 1_000_000
 """SQS pricing: $0.40 per million requests; the first million a month is free."""
 
 
-def usd(calls: Mapping[str, int], metrics_requested: int) -> float:
-    """Dollars for `calls` (number by IAM action) and the metrics that GetMetricData was asked for."""
+USD_A_GIGABYTE_SCANNED = 0.005
+"""CloudWatch pricing: Logs Insights costs $0.005 per GB of data scanned."""
+
+GIGABYTE = 1_000_000_000
+
+
+def usd(calls: Mapping[str, int], metrics_requested: int, bytes_scanned: int = 0) -> float:
+    """Dollars for `calls` (number by IAM action), the metrics that GetMetricData was asked for, the logs scanned."""
     cloudwatch = sum(n for action, n in calls.items() if _is_billed_by_request(action))
     sqs = sum(n for action, n in calls.items() if action.startswith("sqs:"))
-    return metrics_requested * USD_A_METRIC + cloudwatch * USD_A_CLOUDWATCH_CALL + sqs * USD_AN_SQS_CALL
+    logs = scanning_usd(bytes_scanned)
+    return metrics_requested * USD_A_METRIC + cloudwatch * USD_A_CLOUDWATCH_CALL + sqs * USD_AN_SQS_CALL + logs
+
+
+def scanning_usd(bytes_scanned: int) -> float:
+    """Dollars for a log query that scans so many bytes."""
+    return bytes_scanned / GIGABYTE * USD_A_GIGABYTE_SCANNED
 
 
 def _is_billed_by_request(action: str) -> bool:

@@ -11,6 +11,8 @@ from collectors.records import Failure
 NOBODY = "lambda-oncall-probe"
 """A function and a queue that do not exist: who is told so was allowed to ask."""
 
+NO_QUERY = "00000000-0000-0000-0000-000000000000"
+
 
 def probe(aws: Aws, action: str) -> Failure | None:
     """None if `action` is allowed on this target, else why not. KeyError for an action that no collector needs."""
@@ -46,6 +48,11 @@ def _one_metric(_aws: Aws) -> dict[str, Any]:
     return {"MetricDataQueries": [query], "StartTime": start, "EndTime": end}
 
 
+def _no_group(_aws: Aws) -> dict[str, Any]:
+    """A query over a log group that does not exist: it scans, and costs, nothing."""
+    return {"logGroupNames": [NOBODY], "startTime": 0, "endTime": 1, "queryString": "limit 1"}
+
+
 Arguments = dict[str, Any] | Callable[[Aws], dict[str, Any]]
 _ANY_FUNCTION = {"FunctionName": NOBODY}
 
@@ -67,6 +74,10 @@ PROBES: dict[str, tuple[str, str, Arguments]] = {
     "lambda:ListTags": ("lambda", "list_tags", _function_arn),
     "sns:ListSubscriptionsByTopic": ("sns", "list_subscriptions_by_topic", _topic_arn),
     "sns:ListTopics": ("sns", "list_topics", {}),
+    "logs:DescribeLogGroups": ("logs", "describe_log_groups", {"limit": 1}),
+    "logs:GetQueryResults": ("logs", "get_query_results", {"queryId": NO_QUERY}),
+    "logs:StartQuery": ("logs", "start_query", _no_group),
+    "logs:StopQuery": ("logs", "stop_query", {"queryId": NO_QUERY}),
     "sqs:GetQueueAttributes": ("sqs", "get_queue_attributes", _queue_url),
     "sqs:GetQueueUrl": ("sqs", "get_queue_url", {"QueueName": NOBODY}),
     "sqs:ListDeadLetterSourceQueues": ("sqs", "list_dead_letter_source_queues", _queue_url),

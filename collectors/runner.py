@@ -56,8 +56,8 @@ def run(
         records=records,
         calls=dict(counted.calls),
         metrics_requested=counted.metrics_requested,
-        usd=costs.usd(counted.calls, counted.metrics_requested),
-        usd_upper=costs.usd(counted.calls, counted.queries),
+        usd=costs.usd(counted.calls, counted.metrics_requested, counted.bytes_scanned),
+        usd_upper=costs.usd(counted.calls, counted.queries, counted.bytes_scanned),
         failures=tuple(failures),
         identity=aws.known_account,
     )

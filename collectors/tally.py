@@ -18,11 +18,13 @@ STATISTICS_A_METRIC = 5
 
 @dataclass
 class Tally:
-    """Attempts sent, by IAM action; metrics requested, and the queries that asked for them (the upper bound)."""
+    """Attempts sent, by IAM action; metrics requested, and the queries that asked for them (the upper bound); bytes of
+    logs that Insights scanned."""
 
     calls: Counter[str] = field(default_factory=Counter)
     metrics_requested: int = 0
     queries: int = 0
+    bytes_scanned: int = 0
     _lock: Lock = field(default_factory=Lock, repr=False)
 
     def called(self, action: str) -> None:
@@ -35,6 +37,11 @@ class Tally:
         with self._lock:
             self.metrics_requested += metrics
             self.queries += queries
+
+    def scanned(self, count: int) -> None:
+        """A log query has ended."""
+        with self._lock:
+            self.bytes_scanned += count
 
 
 _tally: ContextVar[Tally | None] = ContextVar("tally", default=None)

@@ -10,6 +10,16 @@ from collectors.records.asks import Ask, Selection
 from collectors.records.changes import Change
 from collectors.records.functions import AccountLimits, Alias, Function, Mapping, ProvisionedConcurrency
 from collectors.records.identity import Identity, Kind
+from collectors.records.logs import (
+    ColdStart,
+    ErrorCount,
+    ErrorSample,
+    ErrorsRead,
+    LogGroup,
+    LogQuery,
+    ReportBucket,
+    ReportsRead,
+)
 from collectors.records.metrics import (
     ACCOUNT_METRICS,
     FUNCTION_METRICS,
@@ -34,13 +44,19 @@ __all__ = [
     "Ask",
     "Change",
     "Chunk",
+    "ColdStart",
     "Coverage",
+    "ErrorCount",
+    "ErrorSample",
+    "ErrorsRead",
     "Failure",
     "FailureKind",
     "Function",
     "Identity",
     "Kind",
     "Listed",
+    "LogGroup",
+    "LogQuery",
     "Mapping",
     "Metric",
     "MuteRule",
@@ -49,6 +65,8 @@ __all__ = [
     "ProvisionedConcurrency",
     "Queue",
     "Record",
+    "ReportBucket",
+    "ReportsRead",
     "Selection",
     "Subscription",
     "Topic",

@@ -44,6 +44,7 @@ class Ask:
     skip_idle: bool = True
     awake: frozenset[str] = frozenset()
     whole: bool = True
+    log_queries_at_once: int = 4
 
 
 def _any_matches(patterns: tuple[str, ...], name: str, tags: tuple[tuple[str, str], ...]) -> bool:

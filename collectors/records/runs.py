@@ -9,6 +9,7 @@ from collectors.records.alerting import MuteRule, Topic
 from collectors.records.changes import Change
 from collectors.records.functions import AccountLimits, Function, Mapping
 from collectors.records.identity import Identity, Kind
+from collectors.records.logs import ErrorsRead, LogGroup, LogQuery, ReportsRead
 from collectors.records.metrics import Points
 from collectors.records.queues import Queue
 
@@ -66,7 +67,8 @@ class Coverage:
 
 Record = (
     Function | Mapping | AccountLimits | Queue | Alarm | AlarmTransition | Change | Points | Topic | MuteRule | Listed
-)
+    | ReportsRead | ErrorsRead | LogGroup | LogQuery
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

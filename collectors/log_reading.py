@@ -1,0 +1,186 @@
+"""Reads the log groups of many functions, fifty a query, and says for which functions and how it went.
+
+A log group can be shared, or have a name of its own (LoggingConfig): then the stream's name, `2026/11/01/NAME[VERSION]`
+and an id, tells whose record it is (Lambda developer guide, custom log groups). A query over a group that is gone is
+refused whole: the group is left out and the others are asked again.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from collectors import tally
+from collectors.aws import Aws
+from collectors.failures import AwsError, Gone
+from collectors.insights import GROUPS_A_QUERY, Insights, Row
+from collectors.records import Ask, Chunk, Coverage, Failure, Function, Record, Window
+from collectors.windows import aligned
+
+BUCKET_S = 300
+LATE_S = 300
+"""How far back a window is read again: records can reach CloudWatch some minutes late."""
+
+MOST_AT_A_TIME_S = 3600
+"""A longer stretch is read in pieces: results stay small, and what is read is saved though the next piece fails."""
+
+WRITER = r"parse @logStream /(?<writer>[^\/\[]*)\[(?<version>[^\]]+)\]/"
+"""A command that finds who wrote a record, for queries."""
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Log groups that are asked together, and who writes to them."""
+
+    groups: tuple[str, ...]
+    writers: dict[str, tuple[Function, ...]] = field(repr=False)
+
+    @property
+    def functions(self) -> tuple[Function, ...]:
+        """Everybody who writes to one of the groups."""
+        return tuple(function for group in self.groups for function in self.writers[group])
+
+    def only(self, groups: Sequence[str]) -> "Batch":
+        """The same about some of its groups."""
+        return Batch(tuple(groups), self.writers)
+
+    def writer(self, row: Row) -> Function | None:
+        """Whose record a row is, by its @log (`account:group`) and by the name in its stream; None: nobody watched."""
+        writers = self.writers.get(row.get("@log", "").split(":", 1)[-1], ())
+        name = row.get("writer", "")
+        if name:
+            return next((each for each in writers if each.identity.name == name), None)
+        return writers[0] if len(writers) == 1 else None
+
+
+Read = Callable[[Insights, Batch, Window], Record]
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What came of one batch."""
+
+    records: tuple[Record, ...]
+    failed: dict[str, Failure]
+    answered: bool
+
+
+def chunks(aws: Aws, ask: Ask, functions: Sequence[Function], read: Read, now: int) -> Iterator[Chunk]:
+    """A chunk for every batch of log groups in each window of the ask, and one that says what they cover."""
+    for window in ask.windows:
+        for piece in pieces(window):
+            yield from _window(aws, ask, batches(functions), read, piece, now)
+
+
+def pieces(window: Window) -> Iterator[Window]:
+    """The window in pieces of an hour at most, the newest first; the oldest is read again a little further back."""
+    end = window.end
+    while end > window.start:
+        start = max(window.start, end - MOST_AT_A_TIME_S)
+        yield Window(start - (LATE_S if start == window.start else 0), end, window.period)
+        end = start
+
+
+def batches(functions: Sequence[Function]) -> list[Batch]:
+    """The functions' log groups, as many a batch as a query takes."""
+    writers: dict[str, list[Function]] = defaultdict(list)
+    for function in functions:
+        if function.log_group:
+            writers[function.log_group].append(function)
+    fixed = {group: tuple(found) for group, found in writers.items()}
+    names = sorted(fixed)
+    cuts = range(0, len(names), GROUPS_A_QUERY)
+    return [Batch(tuple(names[at : at + GROUPS_A_QUERY]), fixed) for at in cuts]
+
+
+def seconds(stamp: str) -> int:
+    """Epoch seconds of a time as Logs Insights writes it: `2026-11-01 12:00:00.000`, UTC."""
+    return milliseconds(stamp) // 1000
+
+
+def milliseconds(stamp: str) -> int:
+    """Epoch milliseconds of a time as Logs Insights writes it."""
+    at = datetime.strptime(stamp, "%Y-%m-%d %H:%M:%S.%f").replace(tzinfo=UTC)
+    return round(at.timestamp() * 1000)
+
+
+def newest_window(start: int, now: int) -> Window:
+    """The whole buckets from `start` on that are over."""
+    return aligned(start, now, BUCKET_S)
+
+
+def _window(aws: Aws, ask: Ask, asked: list[Batch], read: Read, window: Window, now: int) -> Iterator[Chunk]:
+    failed: dict[str, Failure] = {}
+    good = not asked
+
+    def work(batch: Batch) -> _Part:
+        insights = Insights(aws, now, ask.log_queries_at_once)
+        return _part(insights, batch, window, read)
+
+    for part in tally.in_parallel(work, asked, max(1, min(ask.log_queries_at_once, len(asked)))):
+        failed |= part.failed
+        good = good or part.answered
+        yield Chunk(part.records)
+    yield Chunk(covered=_covered(ask, failed, good, window, now), failures=_told(failed))
+
+
+def _part(insights: Insights, batch: Batch, window: Window, read: Read) -> _Part:
+    records: list[Record] = []
+    failed: dict[str, Failure] = {}
+    waiting, answered = [batch], False
+    while waiting:
+        some = waiting.pop()
+        try:
+            records.append(read(insights, some, window))
+            answered = True
+        except Gone as gone:
+            left, lost = _without_the_gone(some, gone)
+            waiting.extend(left)
+            failed |= _failures(lost, gone.failure)
+            answered = True
+        except AwsError as error:
+            failed |= _failures(some, error.failure)
+    return _Part((*records, *insights.asked), failed, answered)
+
+
+def _without_the_gone(batch: Batch, gone: Gone) -> tuple[list[Batch], Batch]:
+    """What is still to be asked, and what is known to be gone: by AWS's message, else by asking halves."""
+    named = [group for group in batch.groups if re.search(rf"(?<![\w/.#-]){re.escape(group)}(?![\w/.#-])", str(gone))]
+    if len(batch.groups) == 1 or (named and len(named) < len(batch.groups)):
+        lost = named or list(batch.groups)
+        rest = [group for group in batch.groups if group not in lost]
+        return ([batch.only(rest)] if rest else []), batch.only(lost)
+    half = len(batch.groups) // 2
+    return [batch.only(batch.groups[:half]), batch.only(batch.groups[half:])], batch.only(())
+
+
+def _failures(batch: Batch, failure: Failure) -> dict[str, Failure]:
+    return {function.identity.name: failure for function in batch.functions}
+
+
+def _covered(ask: Ask, failed: dict[str, Failure], good: bool, window: Window, now: int) -> tuple[Coverage, ...]:
+    """One interval for all but those that failed; for nothing but the failure where nobody could be read."""
+    if failed and not good:
+        results = {"": next(iter(failed.values())).kind.value}
+    else:
+        results = {"": "ok"} | {name: failure.kind.value for name, failure in failed.items()}
+    return tuple(
+        Coverage(window.period, window.start, window.end, now, result, name) for name, result in results.items()
+    )
+
+
+def _told(failed: dict[str, Failure]) -> tuple[Failure, ...]:
+    """One failure a reason, naming the first few functions that it concerns."""
+    names: dict[Failure, list[str]] = defaultdict(list)
+    for name, failure in failed.items():
+        names[Failure(failure.kind, failure.action, failure.message, "", failure.advice)].append(name)
+    return tuple(
+        Failure(each.kind, each.action, each.message, _shortened(concerned), each.advice)
+        for each, concerned in names.items()
+    )
+
+
+def _shortened(names: list[str]) -> str:
+    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+    return ", ".join(sorted(names)[:3]) + more
