@@ -21,8 +21,9 @@ from collectors.wire import Wire
 __all__ = ["Aws", "default_region"]
 
 CALLS_A_SECOND = {"lambda": 8.0, "cloudtrail": 1.5, "logs": 8.0}
-"""Lambda's control plane takes 15 calls a second in all, CloudTrail's LookupEvents 2, each of Logs
-Insights' calls 10: quotas of the account and region, so that everybody's calls count (Lambda quotas; CloudTrail quotas). The rest is left to the deploy that mends things."""
+"""Lambda's control plane takes 15 calls a second in all, CloudTrail's LookupEvents 2, StartQuery and GetQueryResults of
+CloudWatch Logs 10 each: quotas of the account and region, so that everybody's calls count (each service's quotas). The
+rest is left to the deploy that mends things."""
 
 ERRORS = (ClientError, BotoCoreError, NotAsked)
 

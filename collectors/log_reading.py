@@ -1,8 +1,8 @@
 """Reads the log groups of many functions, fifty a query, and says for which functions and how it went.
 
 A log group can be shared, or have a name of its own (LoggingConfig): then the stream's name, `2026/11/01/NAME[VERSION]`
-and an id, tells whose record it is (Lambda developer guide, custom log groups). A query over a group that is gone is
-refused whole: the group is left out and the others are asked again.
+and an id, tells whose record it is (Lambda developer guide, custom log groups). A query over a group that is gone or
+denied is refused whole: the group is left out and the others are asked again.
 """
 
 import re
@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 
 from collectors import tally
 from collectors.aws import Aws
-from collectors.failures import AwsError, Gone
+from collectors.failures import AwsError, Denied, Gone
 from collectors.insights import GROUPS_A_QUERY, Insights, Row
 from collectors.records import Ask, Chunk, Coverage, Failure, Function, Record, Window
 from collectors.windows import aligned
@@ -134,23 +134,23 @@ def _part(insights: Insights, batch: Batch, window: Window, read: Read) -> _Part
         try:
             records.append(read(insights, some, window))
             answered = True
-        except Gone as gone:
-            left, lost = _without_the_gone(some, gone)
+        except (Gone, Denied) as refused:
+            left, lost = _without(some, refused)
             waiting.extend(left)
-            failed |= _failures(lost, gone.failure)
-            answered = True
+            failed |= _failures(lost, refused.failure)
+            answered = answered or isinstance(refused, Gone)
         except AwsError as error:
             failed |= _failures(some, error.failure)
     return _Part((*records, *insights.asked), failed, answered)
 
 
-def _without_the_gone(batch: Batch, gone: Gone) -> tuple[list[Batch], Batch]:
-    """What is still to be asked, and what is known to be gone: by AWS's message, else by asking halves."""
-    named = [group for group in batch.groups if re.search(rf"(?<![\w/.#-]){re.escape(group)}(?![\w/.#-])", str(gone))]
-    if len(batch.groups) == 1 or (named and len(named) < len(batch.groups)):
-        lost = named or list(batch.groups)
-        rest = [group for group in batch.groups if group not in lost]
-        return ([batch.only(rest)] if rest else []), batch.only(lost)
+def _without(batch: Batch, refused: Gone | Denied) -> tuple[list[Batch], Batch]:
+    """What is still to be asked, and what the refusal is about: by its message; what is gone by asking halves, too."""
+    named = [name for name in batch.groups if re.search(rf"(?<![\w/.#-]){re.escape(name)}(?![\w/.#-])", str(refused))]
+    if named and len(named) < len(batch.groups):
+        return [batch.only([name for name in batch.groups if name not in named])], batch.only(named)
+    if len(batch.groups) == 1 or isinstance(refused, Denied):
+        return [], batch
     half = len(batch.groups) // 2
     return [batch.only(batch.groups[:half]), batch.only(batch.groups[half:])], batch.only(())
 

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from collectors.catalog import CATALOG
+from collectors.insights import Insights
 from collectors.permissions import PROBES, probe
 from collectors.records import FailureKind, Queue, Selection, Window
 from tests.collecting import collected
@@ -40,10 +41,13 @@ def test_a_collector_says_what_it_is_for_how_often_and_what_it_needs(collector):
 
 
 @by_name
-def test_a_full_run_calls_what_is_needed_and_nothing_else(collector, an_aws_of, embedded_aws):
-    """The tagging API is refused in a second run, because one function's tags are asked for only then."""
+def test_a_full_run_calls_what_is_needed_and_nothing_else(collector, an_aws_of, embedded_aws, monkeypatch):
+    """The tagging API is refused in a second run, because one function's tags are asked for only then, and log queries
+    do not end, because only then they are stopped."""
+    monkeypatch.setattr(Insights.ask, "__defaults__", (-1, None))
+    group = "/aws/lambda/us-storefront-api"
     ask = {
-        "functions": (a_function("a", identity=an_identity("a", region="us-east-1")),),
+        "functions": (a_function("a", identity=an_identity("a", region="us-east-1"), log_group=group),),
         "queues": (),
         "queue_arns": (QUEUE + "us-orders",),
         "select_queues": Selection(("*",)),
@@ -52,7 +56,7 @@ def test_a_full_run_calls_what_is_needed_and_nothing_else(collector, an_aws_of, 
     queue_named = {"queues": (a_queue(),)} if collector.NAME == "queue_metrics" else {}
     outcome, _ = collected(collector, an_aws_of(US), **ask | queue_named)
     skip_what_the_embedded_aws_lacks(outcome.failures)
-    embedded_aws.faults("deny:tag:*")
+    embedded_aws.faults("deny:tag:*", "endless:logs:StartQuery")
     refused, _ = collected(collector, an_aws_of(US), **ask | queue_named)
     called = (set(outcome.calls) | set(refused.calls)) - {"sts:GetCallerIdentity"}
     assert called == set(collector.NEEDS)
