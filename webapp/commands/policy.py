@@ -1,22 +1,31 @@
-"""Print the least-privilege IAM policy that the collectors need, as JSON.
+"""Print a least-privilege IAM policy as JSON: the reader's, or with --operator what the dashboard may change.
 
-Attach it to the role or user whose credentials `oncall` uses; with `--actions`, only the names are printed.
+Attach the reader's to the role or user whose credentials `oncall` uses, and the operator's beside it only where people
+are to redrive messages and set alarms. --names narrows it to queues, functions and alarms of these names.
 """
 
 import argparse
 import json
 
 from collectors import catalog
+from webapp.actions.permissions import operator_actions, operator_policy
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of `oncall policy`."""
     parser.add_argument("--actions", action="store_true", help="print the action names only, one a line")
+    parser.add_argument("--operator", action="store_true", help="what people may change through the dashboard")
+    parser.add_argument("--names", nargs="+", default=["*"], metavar="PATTERN", help="with --operator: 'payments-*'")
+    parser.add_argument("--partition", default="aws", choices=("aws", "aws-cn", "aws-us-gov"), help="(default: aws)")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the policy."""
-    print("\n".join(needed()) if arguments.actions else json.dumps(reader_policy(), indent=2))
+    if arguments.actions:
+        print("\n".join(operator_actions() if arguments.operator else needed()))
+        return 0
+    policy = operator_policy(arguments.names, arguments.partition) if arguments.operator else reader_policy()
+    print(json.dumps(policy, indent=2))
     return 0
 
 

@@ -1,0 +1,99 @@
+"""The printed IAM policies, held to IAM's grammar and to the operations that AWS has."""
+
+import json
+import re
+
+import botocore.session
+import pytest
+
+from webapp.actions.permissions import GRANTS, operator_policy
+from webapp.cli import main
+from webapp.commands.policy import needed
+
+SERVICES = {"tag": "resourcegroupstaggingapi", "application-autoscaling": "application-autoscaling"}
+"""IAM's prefix of a service where botocore calls it otherwise."""
+OPERATIONS = {"lambda:InvokeFunction": "Invoke", "lambda:ListTags": "ListTags"}
+"""IAM actions that are named otherwise than the operation that they allow (Service Authorization Reference)."""
+READS = re.compile(r"(Get|List|Describe|Lookup|Filter|Start(Query|LiveTail)$|Stop(Query)$|Simulate|Test)")
+CHARACTERS_ALLOWED = 6_144
+"""Of a managed policy, whitespace not counted (IAM quotas)."""
+
+POLICIES = {
+    "reader": ["policy"],
+    "operator": ["policy", "--operator"],
+    "narrow operator": ["policy", "--operator", "--names", "payments-*", "refunds-dlq", "--partition", "aws-cn"],
+}
+
+
+@pytest.fixture(params=POLICIES)
+def policy(request, capsys):
+    assert main(POLICIES[request.param]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+@pytest.fixture(scope="module")
+def known():
+    """(IAM prefix) -> the operations that botocore knows of it."""
+    session = botocore.session.get_session()
+
+    def operations(prefix):
+        return set(session.get_service_model(SERVICES.get(prefix, prefix)).operation_names)
+
+    return operations
+
+
+def actions_of(policy):
+    return [action for statement in policy["Statement"] for action in statement["Action"]]
+
+
+def test_a_policy_has_the_grammar_of_iam(policy):
+    assert set(policy) == {"Version", "Statement"}
+    assert policy["Version"] == "2012-10-17"
+    sids = [statement["Sid"] for statement in policy["Statement"]]
+    assert len(set(sids)) == len(sids)
+    for statement in policy["Statement"]:
+        assert set(statement) == {"Sid", "Effect", "Action", "Resource"}
+        assert re.fullmatch(r"[A-Za-z0-9]+", statement["Sid"])
+        assert statement["Effect"] == "Allow"
+        assert statement["Action"]
+        assert len(re.sub(r"\s", "", json.dumps(policy))) <= CHARACTERS_ALLOWED
+
+
+def test_every_action_is_one_that_aws_has_and_no_wildcard(policy, known):
+    for action in actions_of(policy):
+        assert re.fullmatch(r"[a-z-]+:[A-Z][A-Za-z]+", action), action
+        assert OPERATIONS.get(action, action.partition(":")[2]) in known(action.partition(":")[0]), action
+    assert len(set(actions_of(policy))) == len(actions_of(policy))
+
+
+def test_the_reader_changes_nothing():
+    assert not [action for action in needed() if not READS.match(action.partition(":")[2])]
+
+
+def test_what_changes_something_is_bound_to_its_own_kind_of_resource():
+    for grant in GRANTS:
+        services = {action.partition(":")[0] for action in grant.actions}
+        if grant.resource == "*":
+            assert all(READS.match(action.partition(":")[2]) for action in grant.actions), grant.sid
+            continue
+        assert len(services) == 1
+        pattern = rf"arn:{{partition}}:{services.pop()}:\*:\*:([a-z-]+:)?{{name}}"
+        assert re.fullmatch(pattern, grant.resource), grant.resource
+
+
+def test_names_narrow_what_may_be_changed():
+    policy = operator_policy(["payments-*"], "aws-us-gov")
+    resources = [each for statement in policy["Statement"] for each in statement["Resource"] if each != "*"]
+    assert len(resources) == len(GRANTS) - 1
+    assert all(each.startswith("arn:aws-us-gov:") and each.endswith("payments-*") for each in resources)
+
+
+def test_no_role_may_change_rights_or_code_or_read_data():
+    policy = operator_policy()
+    forbidden = r"iam:|sts:|kms:|s3:|dynamodb:|secretsmanager:|lambda:(Update|Create|Delete|Add)|sqs:PurgeQueue"
+    assert not [action for action in [*actions_of(policy), *needed()] if re.match(forbidden, action)]
+
+
+def test_only_the_names_can_be_printed(capsys):
+    assert main(["policy", "--operator", "--actions"]) == 0
+    assert "sqs:StartMessageMoveTask" in capsys.readouterr().out.split()
