@@ -9,7 +9,7 @@ from werkzeug.test import TestResponse
 
 from webapp.auth.passwords import hash_password
 from webapp.auth.person import EVERYWHERE, How, Person, Reach, Role
-from webapp.auth.secret_texts import hash_of
+from webapp.auth.secret_texts import hash_of, new_secret
 from webapp.store import Store
 from webapp.store.people import User, add_user
 from webapp.store.sessions import Session, start_session
@@ -33,7 +33,7 @@ def save_people(store: Store, now: int, *people: Person, password: str = "") -> 
 def signed_in(app: Flask, store: Store, now: int, person: Person) -> FlaskClient:
     """A browser in which `person` has signed in just now."""
     save_people(store, now, person)
-    token = f"token of {person.name}"
+    token = new_secret()
     session = Session(hash_of(token), person.name, person.how, person.role, EVERYWHERE, "127.0.0.1", "a test", now, now)
     with store.write() as conn:
         start_session(conn, session)

@@ -11,6 +11,7 @@ from pydantic.json_schema import JsonSchemaMode
 from webapp.api.operations import PREFIX, Operation
 
 REFERENCES = "#/components/schemas/{model}"
+PROBLEM_NAME = "ProblemDetails"
 PROBLEM = {
     "type": "object",
     "description": "RFC 9457 problem details.",
@@ -23,6 +24,10 @@ PROBLEM = {
         "request_id": {"type": "string"},
     },
 }
+SIGN_IN = {
+    "token": {"type": "http", "scheme": "bearer", "description": "An API token; admins make them under /access."},
+    "session": {"type": "apiKey", "in": "cookie", "name": "__Host-oncall", "description": "A browser's session."},
+}
 DESCRIPTION = (
     "What the dashboard's pages show, as JSON. Reading never calls AWS. Times are epoch seconds in UTC; field names "
     "carry their unit (`_ms`, `_s`, `usd_`); rates are 0..1; null means that there is no data, never zero. Every "
@@ -30,18 +35,30 @@ DESCRIPTION = (
 )
 
 
+ERRORS = {
+    "400": "A parameter has no meaning.",
+    "401": "No session, and no API token or one that opens nothing.",
+    "403": "The role does not cover this.",
+    "404": "There is no such thing, as far as we know.",
+    "413": "The request is too large.",
+    "421": "The dashboard does not answer to this host name.",
+    "429": "Too many requests in this minute.",
+    "500": "The dashboard made a mistake; its log has the request id.",
+    "503": "The store cannot be read.",
+}
+
+
 def document(operations: Sequence[Operation]) -> dict[str, Any]:
     """The whole document."""
-    schemas: dict[str, Any] = {"Problem": PROBLEM}
-    paths = {}
-    for operation in operations:
-        paths[PREFIX + openapi_path(operation.path)] = {"get": _get(operation, _reference(operation.answer, schemas))}
+    answers, schemas = _schemas(operations)
+    paths = {PREFIX + openapi_path(each.path): {"get": _get(each, answers[each.answer])} for each in operations}
     return {
         "openapi": "3.1.0",
         "info": {"title": "lambda-oncall", "version": _version(), "description": DESCRIPTION},
         "servers": [{"url": "/"}],
         "paths": paths,
-        "components": {"schemas": schemas},
+        "components": {"schemas": {PROBLEM_NAME: PROBLEM} | schemas, "securitySchemes": SIGN_IN},
+        "security": [{"token": []}, {"session": []}],
     }
 
 
@@ -50,12 +67,13 @@ def openapi_path(rule: str) -> str:
     return re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule)
 
 
-def _reference(answer: type, schemas: dict[str, Any]) -> dict[str, Any]:
+def _schemas(operations: Sequence[Operation]) -> tuple[dict[type, dict[str, Any]], dict[str, Any]]:
+    """The schema of each answer, and all that they refer to; made together, so that two classes of one name differ."""
     mode: JsonSchemaMode = "serialization"
-    schema = TypeAdapter(answer).json_schema(mode=mode, ref_template=REFERENCES)
-    schemas.update(schema.pop("$defs", {}))
-    schemas[answer.__name__] = schema
-    return {"$ref": REFERENCES.format(model=answer.__name__)}
+    wanted = dict.fromkeys(each.answer for each in operations)
+    adapters: list[tuple[type, JsonSchemaMode, TypeAdapter[Any]]] = [(each, mode, TypeAdapter(each)) for each in wanted]
+    found, together = TypeAdapter.json_schemas(adapters, ref_template=REFERENCES)
+    return {answer: schema for (answer, _mode), schema in found.items()}, together.get("$defs", {})
 
 
 def _get(operation: Operation, schema: dict[str, Any]) -> dict[str, Any]:
@@ -66,17 +84,23 @@ def _get(operation: Operation, schema: dict[str, Any]) -> dict[str, Any]:
         "responses": {
             "200": {"description": operation.summary, "content": {"application/json": {"schema": schema}}},
             "304": {"description": "Nothing changed since the ETag in If-None-Match."},
-            "default": {
-                "description": "What is the matter and what to do.",
-                "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
-            },
+            **{status: _problem(why) for status, why in ERRORS.items()},
         },
     }
 
 
+def _problem(why: str) -> dict[str, Any]:
+    schema = {"$ref": REFERENCES.format(model=PROBLEM_NAME)}
+    return {"description": why, "content": {"application/problem+json": {"schema": schema}}}
+
+
 def _in_path(operation: Operation) -> list[dict[str, Any]]:
-    names = re.findall(r"{(\w+)}", openapi_path(operation.path))
-    return [{"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in names]
+    found = re.findall(r"<(?:(\w+):)?(\w+)>", operation.path)
+    return [_path_parameter(name, "integer" if converter == "int" else "string") for converter, name in found]
+
+
+def _path_parameter(name: str, kind: str) -> dict[str, Any]:
+    return {"name": name, "in": "path", "required": True, "schema": {"type": kind}}
 
 
 def _in_query(operation: Operation) -> list[dict[str, Any]]:
