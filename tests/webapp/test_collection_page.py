@@ -10,6 +10,8 @@ from tests.fleets import LAB, PROD, a_config, a_denial, an_outcome, save_looking
 from webapp.config.model import Budget
 from webapp.pages import collection
 from webapp.store import coverage, runs
+from webapp.watch.budget import Pace
+from webapp.watch.spending import keep_pace
 
 
 def text_of(html: str) -> str:
@@ -103,3 +105,38 @@ def test_the_json_twin_says_the_same(client, store):
     assert (failure["kind"], failure["action"]) == ("denied", "cloudwatch:DescribeAlarms")
     assert answer["looking"]["alive"] is True
     assert answer["targets"][0]["account"] == "444455556666"
+
+
+def test_the_own_bill_has_a_lower_and_an_upper_bound_and_a_forecast(client, store):
+    save(store, *(an_outcome(now=NOON + 90 - hours * 3_600, usd=0.5, usd_upper=1.5) for hours in (30, 20, 1)))
+    own = client.get("/api/v1/collection").json["own_cost"]
+    assert (own["usd_today"], own["usd_today_upper"]) == (0.5, 1.5)
+    left = 29.5
+    assert own["usd_month_forecast"] == pytest.approx(0.5 + left * 1.0)
+    assert own["usd_month_forecast_upper"] == pytest.approx(1.5 + left * 3.0)
+    assert [line["collector"] for line in own["lines"]] == ["metrics"]
+    assert "What looking costs: $0.50 to $1.50 this month" in text_of(client.get("/collection").text)
+
+
+def test_what_the_budget_slows_down_is_said_until_midnight(client, store, clock):
+    with store.write() as conn:
+        keep_pace(conn, Pace(9.0, 10.0, {"trouble": float("inf"), "metrics": 2.5}), NOON)
+    text = text_of(client.get("/collection").text)
+    assert "trouble rests until midnight UTC, metrics 2.5 times as seldom" in text
+    clock.at = NOON + 86_400
+    assert "slows the looking down" not in client.get("/collection").text
+
+
+def test_the_own_bill_is_there_as_files(client, store):
+    save(store, an_outcome(now=NOON, usd=0.5))
+    assert client.get("/collection/cost-lines.csv").text.splitlines()[1].startswith("prod/eu-west-1,metrics,1,320,0.5")
+    assert client.get("/collection/cost-days.json").json == [{"date": "2026-11-01", "usd": 0.5, "usd_upper": 0.0041}]
+    assert client.get("/collection/cost-unicorns.csv").status_code == 404
+
+
+def test_prometheus_gets_the_main_figures(client, store):
+    save(store, an_outcome(now=NOON, usd=0.5, usd_upper=1.5))
+    text = client.get("/metrics").text
+    assert "oncall_own_month_usd 0.5" in text
+    assert "oncall_own_month_upper_usd 1.5" in text
+    assert "oncall_functions_month_usd 0.0" in text

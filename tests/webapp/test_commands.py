@@ -165,3 +165,27 @@ def test_a_collector_that_dies_is_started_again(demo, monkeypatch):
                 os.kill(pid, signal.SIGKILL)
     assert wait_until(lambda: len(set(demo.children()) - before) == 1, 20)
     assert demo.end(signal.SIGTERM) == 0
+
+
+def test_check_predicts_the_cost_of_looking_and_says_its_own(account, embedded_aws, capsys):
+    assert main(["check", "--cost", "--config", str(account)]) == 0
+    printed = capsys.readouterr().out
+    assert re.search(r"shop/eu-west-1: \d+ functions, \d+ awake", printed)
+    low, high = map(float, re.search(r"Looking costs \$([\d.]+) to \$([\d.]+) a month", printed).groups())
+    assert 0 < low < high
+    assert "Counting this cost $0.00003." in printed
+    assert not embedded_aws.calls("GetMetricData")
+
+
+def test_a_prediction_beyond_the_budget_says_what_goes_first(account, capsys, monkeypatch):
+    monkeypatch.setenv("ONCALL_BUDGET__USD_A_DAY", "0.05")
+    assert main(["check", "--cost", "--config", str(account)]) == 0
+    assert (
+        "The budget of $0.05 a day holds it at $1.52: intervals widen, queue history first." in capsys.readouterr().out
+    )
+
+
+def test_a_target_that_cannot_be_counted_says_why(account, embedded_aws, capsys):
+    embedded_aws.faults("deny:lambda:ListFunctions")
+    assert main(["check", "--cost", "--config", str(account)]) == 1
+    assert "shop/eu-west-1: could not be counted" in capsys.readouterr().out

@@ -1,6 +1,7 @@
 """Check the settings, then try every permission on every target, and say what is missing.
 
 Each IAM action that a collector needs is tried with its cheapest harmless read. Nothing is changed in AWS.
+With --cost, what looking would cost a month is told instead, from one list of functions and of their metrics.
 """
 
 import argparse
@@ -13,6 +14,7 @@ from collectors.failures import AwsError
 from collectors.permissions import probe
 from collectors.records import Failure, FailureKind
 from collectors.targets import Target
+from webapp.commands import predicting
 from webapp.commands.options import add_config, config_of
 from webapp.commands.policy import needed
 
@@ -22,6 +24,7 @@ WORDS = {None: "works", FailureKind.DENIED: "DENIED", FailureKind.UNREACHABLE: "
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of `oncall check`."""
     add_config(parser)
+    parser.add_argument("--cost", action="store_true", help="predict what looking costs a month, before it is begun")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Print a table for each target; 1 when something does not work."""
     config = config_of(arguments)
     print(f"{arguments.config} is fine: {len(config.targets)} target{'s' if len(config.targets) > 1 else ''}.")
+    if arguments.cost:
+        return predicting.tell(config)
     with ThreadPoolExecutor(max_workers=8) as pool:
         tables = list(pool.map(lambda target: list(tried(target)), config.targets))
     for target, table in zip(config.targets, tables, strict=True):

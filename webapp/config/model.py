@@ -14,6 +14,10 @@ EVERYTHING = Selection()
 NOTHING = Selection(include=())
 DEFAULT_LIMITS = Limits()
 LIST_PRICES = Terms()
+DROPPED_FIRST = (
+    *("queue_history", "history", "log_errors", "reports", "tripwire"),
+    *("trouble", "queue_metrics", "alarms", "queues", "metrics"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +46,14 @@ class Retention:
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """Dollars a day that looking may cost: metrics, log queries and live questions together."""
+    """Dollars a day that looking may cost: metrics, log queries and live questions together.
+
+    `bound` says which count of the five-statistics rule is held against it; `drop_first` names tasks of the watch.
+    """
 
     usd_a_day: float = 10.0
+    bound: str = "lower"
+    drop_first: tuple[str, ...] = DROPPED_FIRST
 
 
 @dataclass(frozen=True, slots=True)

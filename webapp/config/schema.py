@@ -3,12 +3,13 @@
 import dataclasses
 import re
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, create_model, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from webapp.analysis.limits import Limits
+from webapp.config.model import DROPPED_FIRST
 from webapp.config.section import Section
 from webapp.config.signing_in import PrivacySection, SignInSection
 
@@ -97,10 +98,18 @@ class RetentionSection(Section):
     runs_days: Days = 63
 
 
+def _task(value: str) -> str:
+    if value not in DROPPED_FIRST:
+        raise ValueError(f"costs nothing that could be saved: name some of {', '.join(DROPPED_FIRST)}")
+    return value
+
+
 class BudgetSection(Section):
     """What looking may cost."""
 
     usd_a_day: Annotated[float, Field(gt=0, le=100_000)] = 10.0
+    bound: Literal["lower", "upper"] = "lower"
+    drop_first: tuple[Annotated[str, AfterValidator(_task)], ...] = DROPPED_FIRST
 
 
 Percent = Annotated[Decimal, Field(ge=0, le=100)]

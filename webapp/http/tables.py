@@ -10,7 +10,8 @@ from flask import Response, abort
 
 from webapp.http.answers import json_bytes
 
-Cell = str | int | Decimal | None
+Cell = str | int | float | Decimal | None
+Rows = Sequence[Sequence[Cell]]
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet would take for a formula; such text from outside gets an apostrophe before it."""
 
@@ -21,7 +22,7 @@ class FileTable:
 
     name: str
     columns: tuple[str, ...]
-    rows: Sequence[Sequence[Cell]]
+    rows: Rows
 
 
 def table_answer(table: FileTable, form: str) -> Response:

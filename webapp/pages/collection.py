@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from collectors.records import Coverage, Failure, Identity, Outcome
 from collectors.targets import Target
 from webapp.config import Config
-from webapp.pages import looking
+from webapp.pages import looking, own_cost
 from webapp.pages.looking import DAY, Looking
+from webapp.pages.own_cost import OwnCost
 from webapp.store import Connection, coverage, runs
 from webapp.store.runs import Sums
 from webapp.store.targets import accounts
@@ -76,6 +77,7 @@ class CollectionPage:
     usd_upper_today: float
     pace_s: int
     backfill_days: int
+    own_cost: OwnCost
 
     @property
     def failed(self) -> int:
@@ -106,6 +108,7 @@ def load(conn: Connection, config: Config, now: int) -> CollectionPage:
         usd_upper_today=sum(sums.usd_upper for sums in seen.today.values()),
         pace_s=pace_s,
         backfill_days=config.backfill_days,
+        own_cost=own_cost.load(conn, config, now),
     )
 
 

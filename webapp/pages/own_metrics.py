@@ -8,7 +8,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from collectors.records import Outcome
 from webapp.analysis.verdict import State
 from webapp.config import Config
-from webapp.pages import looking
+from webapp.pages import cost_month, looking, own_cost
 from webapp.pages.looking import Looking
 from webapp.store import Connection, runs
 from webapp.store.fleet_search import FleetQuery, fleet_rows
@@ -32,10 +32,26 @@ def exposition(conn: Connection, config: Config, now: int) -> bytes:
         _functions(fleet_rows(conn, query, now).counts),
         *_runs(runs.last_outcomes(conn), now),
         *_looking(looking.load(conn, config, now)),
+        *_costs(conn, config, now),
     ]
     registry = CollectorRegistry()
     registry.register(_Families(families))
     return generate_latest(registry)
+
+
+def _costs(conn: Connection, config: Config, now: int) -> list[Metric]:
+    """What the functions cost, and what looking at them costs."""
+    month, own = cost_month.load(conn, config, now), own_cost.load(conn, config, now)
+    ahead = month.forecast.usd if month.forecast else None
+    figures = (
+        ("oncall_functions_month_usd", "Dollars of the functions since the month began (UTC).", month.bill.usd),
+        ("oncall_functions_month_forecast_usd", "Dollars of the functions in the whole month.", ahead),
+        ("oncall_own_month_usd", "AWS charges of looking since the month began, lower bound.", own.usd_month),
+        ("oncall_own_month_upper_usd", "The same, each statistic billed as a metric.", own.usd_month_upper),
+        ("oncall_own_month_forecast_usd", "AWS charges of looking in the whole month.", own.usd_month_forecast),
+        ("oncall_slowed_tasks", "Tasks that the budget slows down or has stopped.", len(own.slowed)),
+    )
+    return [GaugeMetricFamily(name, what, value=float(value)) for name, what, value in figures if value is not None]
 
 
 def _functions(counts: Mapping[State, int]) -> Metric:

@@ -56,6 +56,7 @@ last_runs = Table(
     Column("ok_at", Seconds),
 )
 _KEPT = ("target", "collector", "started_at", "seconds", "chunks", "records", "metrics_requested", "usd", "usd_upper")
+_DAY = 86_400
 _NOTHING_FAILED = encode((), tuple[Failure, ...])
 
 
@@ -103,9 +104,9 @@ def outcomes(conn: Connection, start: int, end: int, target: str | None = None) 
     return [_outcome(row) for row in conn.execute(query)]
 
 
-def spent_usd(conn: Connection, start: int, end: int) -> float:
-    """Dollars (the lower estimate) of the runs that began in [start, end)."""
-    spent = select(func.coalesce(func.sum(runs.c.usd), 0.0)).where(*_began(start, end))
+def spent_usd(conn: Connection, start: int, end: int, *, upper: bool = False) -> float:
+    """Dollars (the lower estimate, or the upper one) of the runs that began in [start, end)."""
+    spent = select(func.coalesce(func.sum(runs.c.usd_upper if upper else runs.c.usd), 0.0)).where(*_began(start, end))
     return float(conn.execute(spent).scalar_one())
 
 
@@ -116,6 +117,16 @@ def sums(conn: Connection, start: int, end: int) -> dict[tuple[str, str], Sums]:
     query = select(runs.c.target, runs.c.collector, func.count(), failed, *added).where(*_began(start, end))
     rows = conn.execute(query.group_by(runs.c.target, runs.c.collector)).all()
     return {(target, collector): Sums(*numbers) for target, collector, *numbers in rows}
+
+
+def sums_a_day(conn: Connection, start: int, end: int) -> dict[tuple[int, str, str], Sums]:
+    """The same by (start of the day, target, collector)."""
+    day = (runs.c.started_at - runs.c.started_at % _DAY).label("day")
+    failed = func.sum(case((runs.c.failures == _NOTHING_FAILED, 0), else_=1))
+    added = (func.sum(runs.c[name]) for name in ("metrics_requested", "usd", "usd_upper"))
+    query = select(day, runs.c.target, runs.c.collector, func.count(), failed, *added).where(*_began(start, end))
+    rows = conn.execute(query.group_by(day, runs.c.target, runs.c.collector)).all()
+    return {(at, target, collector): Sums(*numbers) for at, target, collector, *numbers in rows}
 
 
 def first_started_at(conn: Connection) -> int | None:

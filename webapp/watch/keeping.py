@@ -19,7 +19,7 @@ from webapp.watch.using import add_up
 log = structlog.get_logger()
 
 EVERY_S = 60
-USE_EVERY_S = 600
+USE_EVERY_S = 300
 """How often what functions use is added up: each time reads the whole fleet's day."""
 
 PRUNE_EVERY_S = 1_800
@@ -62,8 +62,7 @@ class Keeping:
                 while saving.write(partial(roll_up_newest, kind=kind)):
                     pass
             if _is_time(self._used_at, USE_EVERY_S, now):
-                add_up(self._store, saving.write, now)
-                self._used_at = now
+                self._used_at = now if add_up(self._store, saving.write, now) else self._used_at
             if _is_time(self._pruned_at, PRUNE_EVERY_S, now):
                 prune(self._store, self._config.retention, now)
                 self._pruned_at = now

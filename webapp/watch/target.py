@@ -58,9 +58,8 @@ class TargetWatch:
             if saving is None:
                 return
             now = self._clock.now()
-            stretch = {name: pace.stretch for name, usd in self.memory.costs.items() if usd}
             tasks = [job.task for job in self._jobs.values()]
-            for task in due(tasks, self.memory.last, self.memory.done, stretch, now):
+            for task in due(tasks, self.memory.last, self.memory.done, pace.stretches, now):
                 may = task.name not in HISTORY or (with_history and pace.may_read_history)
                 if may and not self._is_running(task.name):
                     self.memory.last[task.name] = now

@@ -44,17 +44,19 @@ def note(conn: Connection, hour: int) -> None:
     save_setting(conn, _NOTED, orjson.dumps(days).decode())
 
 
-def add_up(store: Store, write: Write, now: int) -> None:
-    """Add up every day that is noted, newest first; reading a fleet's day holds nobody's writing up."""
+def add_up(store: Store, write: Write, now: int) -> int:
+    """Add up every day that is noted, newest first, and tell how many; nobody's writing waits for the reading."""
+    count = 0
     while True:
         with store.read() as conn:
             days = _noted(conn)
             if not days:
-                return
+                return count
             usages = usages_of_day(conn, days[-1], now)
         for some in slices(usages):
             write(partial(save_day, day=days[-1], usages=some))
         write(partial(save_setting, name=_NOTED, value=orjson.dumps(days[:-1]).decode()))
+        count += 1
 
 
 def usages_of_day(conn: Connection, start: int, now: int) -> list[Usage]:

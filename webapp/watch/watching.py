@@ -3,10 +3,9 @@
 import os
 import secrets
 import socket
+from collections import defaultdict
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-
-import orjson
 
 from collectors.catalog import CATALOG
 from collectors.records import Outcome
@@ -15,14 +14,12 @@ from webapp.clock import Clock
 from webapp.config import Config
 from webapp.store.database import Store
 from webapp.store.runs import spent_usd
-from webapp.store.settings import environment_key, save_setting
-from webapp.watch.budget import DAY, Pace, pace
+from webapp.store.settings import environment_key
+from webapp.watch.budget import DAY, Burn, Pace, pace
 from webapp.watch.keeping import Keeping
+from webapp.watch.spending import keep_pace
 from webapp.watch.target import HISTORY, TargetWatch
 from webapp.watch.tasks import jobs
-
-PACE = "pace"
-"""The setting under which the newest pace is kept for the page about collection."""
 
 PACE_EVERY_S = 30
 
@@ -62,15 +59,21 @@ class Watch:
         self._keeping.close()
 
     def _paced(self, now: int) -> Pace:
-        burning = sum(
-            usd / self._jobs[name].task.every_s
-            for target in self.targets
-            for name, usd in target.memory.costs.items()
-            if name in self._jobs and name not in HISTORY
-        )
+        budget = self._config.budget
         with self._store.write() as conn:
-            spent = spent_usd(conn, now - now % DAY, now + 1)
-            found = pace(spent, self._config.budget.usd_a_day, burning, now)
-            said = {"at": now, "spent_usd": spent, "usd_a_day": found.usd_a_day, "stretch": min(found.stretch, 1e9)}
-            save_setting(conn, PACE, orjson.dumps(said).decode())
+            spent = spent_usd(conn, now - now % DAY, now + 1, upper=budget.bound == "upper")
+            found = pace(spent, budget.usd_a_day, self._burning(), budget.drop_first, now)
+            keep_pace(conn, found, now)
         return found
+
+    def _burning(self) -> dict[str, Burn]:
+        """What each task costs over all targets, by its newest runs; history goes on only while there is money."""
+        rounds: dict[str, float] = defaultdict(float)
+        for target in self.targets:
+            for name, usd in list(target.memory.costs.items()):
+                rounds[name] += usd
+        return {
+            name: Burn(0.0 if name in HISTORY else usd / self._jobs[name].task.every_s, usd)
+            for name, usd in rounds.items()
+            if name in self._jobs and usd
+        }
