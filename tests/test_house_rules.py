@@ -32,12 +32,12 @@ def name(path: Path) -> str:
 
 
 def functions() -> list[tuple[str, int]]:
-    found = []
-    for path in PYTHON:
-        for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                found.append((f"{name(path)}: {node.name}", node.end_lineno - node.lineno + 1))
-    return found
+    return [
+        (f"{name(path)}: {node.name}", node.end_lineno - node.lineno + 1)
+        for path in PYTHON
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
 
 
 def test_a_file_holds_one_idea():
