@@ -10,7 +10,18 @@ from collectors.answers import document, epoch
 from collectors.arns import named
 from collectors.aws import Aws
 from collectors.failures import AwsError
-from collectors.records import Alarm, AlarmAction, AlarmMetric, AlarmTransition, Ask, Chunk, Identity, Kind, Listed
+from collectors.records import (
+    ActionFailure,
+    Alarm,
+    AlarmAction,
+    AlarmMetric,
+    AlarmTransition,
+    Ask,
+    Chunk,
+    Identity,
+    Kind,
+    Listed,
+)
 from collectors.targets import Target
 
 NAME = "alarms"
@@ -25,6 +36,8 @@ FIRST_LOOK_S = 14 * 86400
 
 OVERLAP_S = 60
 SUMMARY = re.compile(r"from (\w+) to (\w+)")
+FAILED = "Failed to execute action"
+ARN = re.compile(r"arn:\S+")
 
 
 def collect(aws: Aws, target: Target, ask: Ask, now: int) -> Iterator[Chunk]:
@@ -41,7 +54,7 @@ def collect(aws: Aws, target: Target, ask: Ask, now: int) -> Iterator[Chunk]:
     try:
         for page in _history(aws, since, now):
             items = page.get("AlarmHistoryItems", ())
-            yield Chunk(tuple(filter(None, (transition_of(item, account) for item in items))))
+            yield Chunk(tuple(found for item in items if (found := _happened(item, account))))
     except AwsError as error:
         yield Chunk(failures=(error.failure,))
 
@@ -51,7 +64,6 @@ def _history(aws: Aws, since: int, now: int) -> Iterator[dict[str, Any]]:
         "cloudwatch",
         "describe_alarm_history",
         AlarmTypes=TYPES,
-        HistoryItemType="StateUpdate",
         StartDate=datetime.fromtimestamp(since, UTC),
         EndDate=datetime.fromtimestamp(now + 1, UTC),
         MaxRecords=100,
@@ -100,6 +112,23 @@ def transition_of(item: dict[str, Any], account: Identity) -> AlarmTransition | 
         return None
     identity = named(account, Kind.ALARM, item.get("AlarmName", ""))
     return AlarmTransition(identity, at, before, after, new.get("stateReason", ""))
+
+
+def action_failure_of(item: dict[str, Any], account: Identity) -> ActionFailure | None:
+    """An item that tells of an action that failed; None for one that succeeded."""
+    data, summary, at = document(item.get("HistoryData")), item.get("HistorySummary", ""), epoch(item.get("Timestamp"))
+    if at is None or not (data.get("actionState") == "Failed" or summary.startswith(FAILED)):
+        return None
+    arn = data.get("notificationResource") or next(iter(ARN.findall(summary)), "")
+    return ActionFailure(named(account, Kind.ALARM, item.get("AlarmName", "")), at, arn, data.get("error") or summary)
+
+
+def _happened(item: dict[str, Any], account: Identity) -> AlarmTransition | ActionFailure | None:
+    """State updates and failed actions; what became of a definition is told by CloudTrail."""
+    kind = item.get("HistoryItemType")
+    if kind == "Action":
+        return action_failure_of(item, account)
+    return transition_of(item, account) if kind == "StateUpdate" else None
 
 
 def _common(answer: dict[str, Any], account: Identity) -> dict[str, Any]:

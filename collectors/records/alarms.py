@@ -71,6 +71,16 @@ class Alarm:
 
 
 @dataclass(frozen=True, slots=True)
+class ActionFailure:
+    """An action that CloudWatch failed to execute when the alarm moved: nobody was told. From DescribeAlarmHistory."""
+
+    identity: Identity
+    at: int
+    arn: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class AlarmTransition:
     """One change of an alarm's state, from DescribeAlarmHistory or seen between two reads."""
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from collectors import alarms
-from collectors.alarms import FIRST_LOOK_S, metric_alarm, transition_of
+from collectors.alarms import FIRST_LOOK_S, action_failure_of, metric_alarm, transition_of
 from collectors.records import Alarm, AlarmAction, AlarmMetric, AlarmTransition, FailureKind, Kind, Listed
 from tests.answering import an_aws
 from tests.collecting import collected, only
@@ -16,6 +16,7 @@ from tests.factories import an_identity
 SAMPLES = json.loads((Path(__file__).parent.parent / "aws" / "alarms.json").read_text())
 ACCOUNT = an_identity("", Kind.ACCOUNT)
 DATA = {"oldState": {"stateValue": "OK"}, "newState": {"stateValue": "ALARM", "stateReason": "2 errors"}}
+TOPIC = "arn:aws:sns:eu-west-1:111122223333:pager"
 DIMENSIONS = (("FunctionName", "checkout-api"),)
 ITEM = {
     "AlarmName": "a",
@@ -152,3 +153,22 @@ def test_windows_of_the_wall_clock_warm_up_and_low_samples_are_read():
     alarm = metric_alarm(answer, ACCOUNT)
     assert (alarm.zone, alarm.warm_up_minutes, alarm.warm_up_whole, alarm.low_samples) == ("UTC", 10, False, "ignore")
     assert metric_alarm(SAMPLES["MetricAlarms"][0], ACCOUNT).zone == ""
+
+
+@pytest.mark.parametrize(
+    ("data", "arn"),
+    [
+        ({"actionState": "Failed", "notificationResource": TOPIC, "error": "topic is gone"}, TOPIC),
+        ({}, TOPIC),
+        ({"actionState": "Succeeded", "notificationResource": TOPIC}, None),
+    ],
+)
+def test_an_action_that_failed_is_told_and_one_that_succeeded_is_not(data, arn):
+    words = "Successfully executed" if data.get("actionState") == "Succeeded" else "Failed to execute"
+    item = ITEM | {
+        "HistoryItemType": "Action",
+        "HistorySummary": f"{words} action {TOPIC}",
+        "HistoryData": json.dumps(data),
+    }
+    found = action_failure_of(item, ACCOUNT)
+    assert (found.arn if found else None) == arn

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from sqlalchemy import Connection, Select, Table, delete, select, tuple_
 
 from webapp.config import Retention
+from webapp.store.action_failures import action_failures
+from webapp.store.asked_series import asked_series
 from webapp.store.changes import changes
 from webapp.store.coverage import coverage
 from webapp.store.database import Store
@@ -53,7 +55,9 @@ def _too_old(keep: Retention, now: int) -> Iterator[tuple[Table, Select[*tuple[o
             yield table, select(table).where(table.c.ts < before).order_by(*table.primary_key)
         yield coverage, select(coverage).where(coverage.c.period == period, coverage.c.end <= before)
     yield function_days, select(function_days).where(function_days.c.ts < oldest[HOUR] - _DAY)
-    for table, when in ((changes, changes.c.at), (transitions, transitions.c.at), (history, history.c.judged_at)):
+    yield asked_series, select(asked_series).where(asked_series.c.asked_at < oldest[MINUTE])
+    moments = (changes.c.at, transitions.c.at, action_failures.c.at, history.c.judged_at)
+    for table, when in zip((changes, transitions, action_failures, history), moments, strict=True):
         yield table, select(table).where(when < oldest[HOUR])
     before = now - keep.runs_days * _DAY
     newest = select(last_runs.c.run_id)
