@@ -4,7 +4,7 @@ from collections.abc import Mapping as MappingABC
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from collectors.records.alarms import Alarm, AlarmTransition
+from collectors.records.alarms import ActionFailure, Alarm, AlarmTransition
 from collectors.records.alerting import MuteRule, Topic
 from collectors.records.changes import Change
 from collectors.records.functions import AccountLimits, Function, Mapping
@@ -66,9 +66,23 @@ class Coverage:
 
 
 Record = (
-    Function | Mapping | AccountLimits | Queue | Alarm | AlarmTransition | Change | Points | Topic | MuteRule | Listed
-    | ReportsRead | ErrorsRead | LogGroup | LogQuery
-)  # fmt: skip
+    Function
+    | Mapping
+    | AccountLimits
+    | Queue
+    | Alarm
+    | AlarmTransition
+    | ActionFailure
+    | Change
+    | Points
+    | Topic
+    | MuteRule
+    | Listed
+    | ReportsRead
+    | ErrorsRead
+    | LogGroup
+    | LogQuery
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from collectors.records import (
     AccountLimits,
+    ActionFailure,
     Alarm,
     AlarmTransition,
     Change,
@@ -31,6 +32,7 @@ from collectors.windows import DAY, MINUTE
 from webapp.analysis.changes import deleted, differences, mapping_differences
 from webapp.clock import Clock
 from webapp.store import Connection
+from webapp.store.action_failures import save_action_failures
 from webapp.store.alarms import save_alarms
 from webapp.store.changes import save_changes
 from webapp.store.coverage import NEW, save_coverage, was_read
@@ -158,5 +160,6 @@ _SAVE: dict[type, Callable[[Connection, str, list[Any], int], object]] = {
     AlarmTransition: lambda conn, _target, found, _now: save_transitions(conn, found),
     Topic: lambda conn, _target, found, now: save_topics(conn, found, now),
     MuteRule: lambda conn, _target, found, now: save_mute_rules(conn, found, now),
+    ActionFailure: lambda conn, _target, found, _now: save_action_failures(conn, found),
     Change: lambda conn, _target, found, _now: save_changes(conn, found),
 }
