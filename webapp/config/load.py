@@ -16,7 +16,7 @@ from collectors.records import Selection
 from collectors.targets import Target
 from webapp.analysis.limits import Limits
 from webapp.analysis.prices import Terms
-from webapp.config.model import Bind, Budget, Config, Intervals, Prices, Privacy, Retention
+from webapp.config.model import Bind, Budget, Config, Intervals, Logs, Prices, Privacy, Retention
 from webapp.config.problems import ConfigError, Problem
 from webapp.config.schema import PatternsSection, PricesSection, Settings, TargetSection
 from webapp.config.signing_in import sign_in
@@ -52,6 +52,7 @@ def _config(settings: Settings, folder: Path) -> Config:
         overrides=tuple((o.match, _limits(limits, o)) for o in settings.thresholds.overrides),  # type: ignore[attr-defined]
         retention=Retention(**dict(settings.retention)),
         budget=Budget(**dict(settings.budget)),
+        logs=Logs(**dict(settings.logs)),
         prices=_prices(settings.prices),
         bind=Bind(**dict(settings.bind)),
         sign_in=sign_in(settings.sign_in, folder),

@@ -32,6 +32,8 @@ class Intervals:
     mappings_s: int = 300
     changes_s: int = 300
     limits_s: int = 3600
+    reports_s: int = 300
+    log_errors_s: int = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,15 @@ class Budget:
     usd_a_day: float = 10.0
     bound: str = "lower"
     drop_first: tuple[str, ...] = DROPPED_FIRST
+
+
+@dataclass(frozen=True, slots=True)
+class Logs:
+    """How Logs Insights is used. `viewers_usd_a_day`: what each viewer may spend on queries; 0: operators only."""
+
+    queries_at_once: int = 4
+    look_back_hours: int = 48
+    viewers_usd_a_day: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +156,7 @@ class Config:
     overrides: tuple[tuple[str, Limits], ...] = ()
     retention: Retention = Retention()
     budget: Budget = Budget()
+    logs: Logs = Logs()
     prices: Prices = Prices()
     bind: Bind = Bind()
     sign_in: SignIn = SignIn()

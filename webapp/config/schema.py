@@ -87,6 +87,8 @@ class IntervalsSection(Section):
     mappings: Annotated[int, Field(ge=60, le=86400)] = 300
     changes: Annotated[int, Field(ge=60, le=86400)] = 300
     limits: Annotated[int, Field(ge=60, le=86400)] = 3600
+    reports: Annotated[int, Field(ge=300, le=86400)] = 300
+    log_errors: Annotated[int, Field(ge=300, le=86400)] = 300
 
 
 class RetentionSection(Section):
@@ -110,6 +112,14 @@ class BudgetSection(Section):
     usd_a_day: Annotated[float, Field(gt=0, le=100_000)] = 10.0
     bound: Literal["lower", "upper"] = "lower"
     drop_first: tuple[Annotated[str, AfterValidator(_task)], ...] = DROPPED_FIRST
+
+
+class LogsSection(Section):
+    """How Logs Insights is used."""
+
+    queries_at_once: Annotated[int, Field(ge=1, le=50)] = 4
+    look_back_hours: Annotated[int, Field(ge=1, le=360)] = 48
+    viewers_usd_a_day: Annotated[float, Field(ge=0, le=1_000)] = 0.0
 
 
 Percent = Annotated[Decimal, Field(ge=0, le=100)]
@@ -184,6 +194,7 @@ class Settings(BaseSettings):
     thresholds: ThresholdsSection = ThresholdsSection()
     retention: RetentionSection = RetentionSection()
     budget: BudgetSection = BudgetSection()
+    logs: LogsSection = LogsSection()
     prices: PricesSection = PricesSection()
     store: StoreSection = StoreSection()
     bind: BindSection = BindSection()

@@ -1,6 +1,6 @@
 """Forgetting what is older than the configuration keeps, a little at a time so that nobody waits for it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from sqlalchemy import Connection, Select, Table, delete, select, tuple_
 
@@ -8,10 +8,15 @@ from webapp.config import Retention
 from webapp.store.action_failures import action_failures
 from webapp.store.asked_series import asked_series
 from webapp.store.changes import changes
+from webapp.store.cold_starts import cold_starts_table
 from webapp.store.coverage import coverage
 from webapp.store.database import Store
+from webapp.store.error_groups import error_counts, error_groups
+from webapp.store.error_samples import error_samples
 from webapp.store.jobs import jobs
+from webapp.store.log_queries import log_queries
 from webapp.store.point_tables import FIVE_MINUTES, HOUR, METRICS, MINUTE, point_table
+from webapp.store.report_buckets import report_buckets
 from webapp.store.runs import last_runs, runs
 from webapp.store.transitions import transitions
 from webapp.store.usage import function_days
@@ -59,7 +64,21 @@ def _too_old(keep: Retention, now: int) -> Iterator[tuple[Table, Select[*tuple[o
     moments = (changes.c.at, transitions.c.at, action_failures.c.at, history.c.judged_at)
     for table, when in zip((changes, transitions, action_failures, history), moments, strict=True):
         yield table, select(table).where(when < oldest[HOUR])
+    yield from _old_logs(oldest)
     before = now - keep.runs_days * _DAY
+    yield log_queries, select(log_queries).where(log_queries.c.asked_at < before)
     newest = select(last_runs.c.run_id)
     yield runs, select(runs).where(runs.c.started_at < before, runs.c.id.not_in(newest))
     yield jobs, select(jobs).where(jobs.c.finished_at < before)
+
+
+def _old_logs(oldest: Mapping[int, int]) -> Iterator[tuple[Table, Select[*tuple[object, ...]]]]:
+    """Counts and cold starts live as long as 5-minute points, samples as minutes, a group's first time as hours."""
+    for table, when in (
+        (report_buckets, report_buckets.c.ts < oldest[FIVE_MINUTES]),
+        (cold_starts_table, cold_starts_table.c.at < oldest[FIVE_MINUTES] * 1000),
+        (error_counts, error_counts.c.ts < oldest[FIVE_MINUTES]),
+        (error_samples, error_samples.c.at < oldest[MINUTE] * 1000),
+        (error_groups, error_groups.c.last_seen < oldest[HOUR]),
+    ):
+        yield table, select(table).where(when)

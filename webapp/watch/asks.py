@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 from collectors.records import Ask, Function, Window
 from collectors.windows import MINUTE, aligned
@@ -11,7 +12,7 @@ from webapp.store.functions import functions
 from webapp.store.mappings import mappings
 from webapp.store.queues import queues
 from webapp.store.settings import environment_key
-from webapp.watch import gaps
+from webapp.watch import gaps, log_asks
 
 TRIPWIRE_S = 20 * MINUTE
 
@@ -106,6 +107,20 @@ def _tripwire(conn: Connection, basic: Ask, situation: Situation) -> Ask:
     return replace(basic, windows=(aligned(situation.now - TRIPWIRE_S, situation.now, MINUTE),))
 
 
+def _logs(conn: Connection, basic: Ask, situation: Situation, collector: str) -> Ask | None:
+    hours = situation.config.logs.look_back_hours
+    windows = log_asks.windows(conn, situation.target, collector, situation.now, hours)
+    if not windows:
+        return None
+    known = log_asks.invoked(conn, situation.target, functions(conn, target=situation.target), windows)
+    at_once = situation.config.logs.queries_at_once
+    return replace(basic, functions=tuple(known), windows=windows, log_queries_at_once=at_once)
+
+
+def _log_groups(conn: Connection, basic: Ask, situation: Situation) -> Ask:
+    return replace(basic, functions=tuple(functions(conn, target=situation.target)))
+
+
 def _of_functions(conn: Connection, basic: Ask, situation: Situation, *windows: Window) -> Ask | None:
     known = tuple(functions(conn, target=situation.target))
     feeding = tuple(mappings(conn, target=situation.target))
@@ -134,4 +149,7 @@ _ASKS: dict[str, Callable[[Connection, Ask, Situation], Ask | None]] = {
     "queue_metrics": _queue_metrics,
     "queue_history": _queue_history,
     "tripwire": _tripwire,
+    "log_groups": _log_groups,
+    "reports": partial(_logs, collector="reports"),
+    "log_errors": partial(_logs, collector="log_errors"),
 }

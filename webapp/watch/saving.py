@@ -49,6 +49,7 @@ from webapp.store.runs import save_outcome
 from webapp.store.topics import save_topics
 from webapp.store.transitions import save_transitions
 from webapp.watch import rolling
+from webapp.watch.log_saving import SAVE_LOGS
 
 ROWS_A_TRANSACTION = 1_000
 PERIODS_A_PIECE = 60
@@ -162,4 +163,5 @@ _SAVE: dict[type, Callable[[Connection, str, list[Any], int], object]] = {
     MuteRule: lambda conn, _target, found, now: save_mute_rules(conn, found, now),
     ActionFailure: lambda conn, _target, found, _now: save_action_failures(conn, found),
     Change: lambda conn, _target, found, _now: save_changes(conn, found),
+    **SAVE_LOGS,
 }

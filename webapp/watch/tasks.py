@@ -15,6 +15,9 @@ AFTER = {
     "changes": ("functions",),
     "metrics": ("functions", "mappings"),
     "queue_metrics": ("queues",),
+    "log_groups": ("functions",),
+    "reports": ("metrics",),
+    "log_errors": ("metrics",),
 }
 """What must be known before: a poll that knew of no function would cover what it never asked for."""
 

@@ -18,6 +18,7 @@ from webapp.store.database import Store
 from webapp.store.functions import functions
 from webapp.store.identities import slices
 from webapp.store.points import series, totals
+from webapp.store.report_buckets import NOTHING, Reported, reported
 from webapp.store.settings import save_setting, setting
 from webapp.store.usage import save_day
 
@@ -35,6 +36,7 @@ class Day:
     start: int
     end: int
     rows: Mapping[Identity, Row]
+    reported: Mapping[Identity, Reported]
     changes: Mapping[Identity, Sequence[Change]]
 
 
@@ -62,7 +64,8 @@ def add_up(store: Store, write: Write, now: int) -> int:
 def usages_of_day(conn: Connection, start: int, now: int) -> list[Usage]:
     """What each function used on the day, those that used nothing left out."""
     end = min(start + DAY, now)
-    day = Day(start, end, totals(conn, Kind.FUNCTION, start, end, HOUR), _by_identity(recent_changes(conn, start, now)))
+    rows, changed = totals(conn, Kind.FUNCTION, start, end, HOUR), _by_identity(recent_changes(conn, start, now))
+    day = Day(start, end, rows, reported(conn, start, end), changed)
     there = {function.identity for function in functions(conn)}
     known = functions(conn, gone=True)
     found = (usage for function in known for usage in _usages(conn, function, day, function.identity in there))
@@ -72,27 +75,29 @@ def usages_of_day(conn: Connection, start: int, now: int) -> list[Usage]:
 def _usages(conn: Connection, function: Function, day: Day, there: bool) -> list[Usage]:
     held = stretches(function, day.changes.get(function.identity, ()), day.start, day.end)
     if len(held) == 1:
-        measured = [_measured(day.rows.get(function.identity, {}), held[0], there)]
+        told = day.reported.get(function.identity, NOTHING)
+        measured = [_measured(day.rows.get(function.identity, {}), told, held[0], there)]
     else:
-        measured = [_measured(row, stretch, there) for stretch, row in _cut(conn, function.identity, held)]
+        measured = [_measured(row, told, stretch, there) for stretch, row, told in _cut(conn, function.identity, held)]
     pairs = zip(held, measured, strict=True)
     return added(usage_of(function.identity, stretch.setting, each) for stretch, each in pairs)
 
 
-def _measured(row: Row, stretch: Stretch, there: bool) -> Measured:
-    """What the points say; provisioned concurrency is counted only while AWS lists the function."""
+def _measured(row: Row, told: Reported, stretch: Stretch, there: bool) -> Measured:
+    """What points and reports say; provisioned concurrency is counted only while AWS lists the function."""
     requests, errors, duration_ms, spillover = (round(row.get(name) or 0) for name in COLUMNS)
     seconds = stretch.end - stretch.start if there else 0
-    return Measured(requests, duration_ms, errors=errors, spillover=spillover, seconds=seconds)
+    return Measured(requests, duration_ms, errors, spillover, told.reports, told.billed_ms, seconds)
 
 
-def _cut(conn: Connection, identity: Identity, held: Iterable[Stretch]) -> Iterator[tuple[Stretch, Row]]:
-    """The points of each stretch; one that begins within a piece of five minutes begins with the next."""
+def _cut(conn: Connection, identity: Identity, held: Iterable[Stretch]) -> Iterator[tuple[Stretch, Row, Reported]]:
+    """The points and reports of each stretch; one that begins within a piece of five minutes begins with the next."""
     for stretch in held:
         start, end = (-(-at // PIECE_S) * PIECE_S for at in (stretch.start, stretch.end))
         points = series(conn, identity, start, end, PIECE_S, COLUMNS)
         sums = [sum(row[1][i] or 0 for row in points.rows) for i in range(len(COLUMNS))]
-        yield stretch, dict(zip(COLUMNS, sums, strict=True))
+        told = reported(conn, start, end, [identity]).get(identity, NOTHING)
+        yield stretch, dict(zip(COLUMNS, sums, strict=True)), told
 
 
 def _by_identity(changes: Iterable[Change]) -> dict[Identity, list[Change]]:

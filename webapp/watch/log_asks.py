@@ -1,0 +1,45 @@
+"""Which stretch of whose logs is to be read: what was not read yet, newest first, of functions that were invoked."""
+
+from collections.abc import Iterable
+
+from collectors.log_reading import BUCKET_S
+from collectors.records import Function, Kind, Window
+from collectors.windows import HOUR, MINUTE, aligned
+from webapp.store import Connection
+from webapp.store.coverage import uncovered
+from webapp.store.points import totals
+
+AT_ONCE_S = 3 * HOUR
+"""How much one run reads at most: after a pause, or to look back further, little by little."""
+
+ARRIVED_S = 30
+"""Records are asked for when they are so old; those that come later still are read at the next look."""
+
+BEFORE_S = 15 * MINUTE
+"""An invocation is counted by the metrics at its start and reported in the logs at its end: 15 minutes at most."""
+
+
+def windows(conn: Connection, target: str, collector: str, now: int, hours: int) -> tuple[Window, ...]:
+    """What is still to be read of the last `hours`, newest first, a few hours at most."""
+    kept = aligned(now - hours * HOUR, now - ARRIVED_S, BUCKET_S)
+    left, found = AT_ONCE_S, []
+    for gap in uncovered(conn, target, collector, BUCKET_S, kept.start, kept.end):
+        if left <= 0:
+            break
+        start = max(gap.start, gap.end - left)
+        found.append(Window(start, gap.end, BUCKET_S))
+        left -= gap.end - start
+    return tuple(found)
+
+
+def invoked(conn: Connection, target: str, functions: Iterable[Function], asked: Iterable[Window]) -> list[Function]:
+    """The functions that have something in their logs: all where the metrics do not tell who was invoked."""
+    start, end = min(each.start for each in asked) - BEFORE_S, max(each.end for each in asked)
+    if uncovered(conn, target, "metrics", MINUTE, start, end - 5 * MINUTE):
+        return list(functions)
+    busy = {
+        identity
+        for identity, row in totals(conn, Kind.FUNCTION, start, end, target=target).items()
+        if any(row.values())
+    }
+    return [function for function in functions if function.identity in busy]
