@@ -4,7 +4,7 @@ from collections.abc import Mapping as MappingABC
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from collectors.records import AccountLimits, Alarm, Change, Failure, Function, Mapping, Points, Queue
+from collectors.records import AccountLimits, Alarm, Change, Failure, Function, Mapping, Points, Queue, ReportBucket
 from webapp.analysis.limits import Limits
 from webapp.analysis.minutes import Minutes
 from webapp.analysis.usual import Level
@@ -60,6 +60,21 @@ class WatchedQueue:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What the logs say of the last hours: (start of five minutes, error records) and reports, both oldest first.
+
+    `until` is how far the logs were read, None where they were not.
+    """
+
+    errors: tuple[tuple[int, int], ...] = ()
+    reports: tuple[ReportBucket, ...] = ()
+    until: int | None = None
+
+
+NOTHING_TOLD = Told()
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """What surrounds a function when it is judged.
 
@@ -78,6 +93,7 @@ class Context:
     account: AccountLimits | None = None
     account_concurrency: float | None = None
     usual: MappingABC[int, Level] = field(default_factory=dict)
+    told: Told = NOTHING_TOLD
 
     @property
     def all_looks(self) -> tuple[Look, ...]:

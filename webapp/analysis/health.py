@@ -15,6 +15,7 @@ from webapp.analysis.rules import (
     deploys,
     duration,
     errors,
+    logs,
     mappings,
     queues,
     silence,
@@ -35,11 +36,14 @@ MEASURED: tuple[tuple[Part, Rule], ...] = (
     ("metrics", asynchronous.async_age),
     ("metrics", streams.iterator_age),
     ("metrics", deploys.worse_since),
+    ("metrics", logs.logged_errors),
 )
 """Rules that have nothing to say about a function without points."""
 
 SURROUNDING: tuple[tuple[Part, Rule], ...] = (
     ("metrics", silence.silence),
+    ("metrics", logs.memory),
+    ("metrics", logs.cold_starts),
     ("alarms", alarms.firing),
     ("queues", queues.queues),
     ("mappings", mappings.sources),

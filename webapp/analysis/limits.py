@@ -19,9 +19,11 @@ class Limits:
     """
 
     error_rate_percent: tuple[float, float] = (1.0, 10.0)
+    logged_error_rate_percent: tuple[float, float] = (5.0, 25.0)
     throttle_rate_percent: tuple[float, float] = (1.0, 10.0)
     duration_of_timeout_percent: tuple[float, float] = (80.0, 95.0)
     concurrency_percent: tuple[float, float] = (80.0, 90.0)
+    memory_percent: tuple[float, float] = (90.0, 99.0)
     iterator_age_s: tuple[float, float] = (60.0, 7200.0)
     async_age_s: tuple[float, float] = (300.0, 3600.0)
     async_dropped: tuple[float, float] = (1.0, 10.0)
@@ -34,6 +36,7 @@ class Limits:
     worse_since_deploy_factor: float = 3.0
     slower_since_deploy_factor: float = 2.0
     slower_since_deploy_ms: float = 100.0
+    slower_cold_start_factor: float = 2.0
     quiet_percent_of_usual: float = 10.0
     minimum_invocations: int = 20
     minimum_minutes: int = 3

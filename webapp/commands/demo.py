@@ -21,6 +21,9 @@ from webapp.processes import Child, KeptAlive, stop_requested
 from webapp.serving import listen, serve
 from webapp.store import Store
 
+LOGS_BACK_HOURS = 6
+"""The embedded AWS writes every log line anew for each query: two days of them would keep it busy for long."""
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of `oncall demo`."""
@@ -77,7 +80,11 @@ def written(folder: Path, told: dict[str, Any]) -> Path:
         way = {"role_arn": target["role_arn"] or "", "external_id": target["external_id"] or ""}
         account = targets.setdefault(name, {"name": name, "regions": [], "endpoint_url": told["endpoint_url"], **way})
         account["regions"].append(region)
-    settings = {"targets": list(targets.values()), "store": {"url": "sqlite:///oncall.db"}}
+    settings = {
+        "targets": list(targets.values()),
+        "store": {"url": "sqlite:///oncall.db"},
+        "logs": {"look_back_hours": LOGS_BACK_HOURS},
+    }
     path = folder / "config.yaml"
     path.write_text(yaml.safe_dump(settings, sort_keys=False), encoding="utf-8")
     return path

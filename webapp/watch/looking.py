@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from collectors.log_reading import BUCKET_S
 from collectors.records import Failure, Identity, Outcome, Queue
 from collectors.windows import HOUR, MINUTE
 from webapp.analysis.case import Look, Part
@@ -65,6 +66,12 @@ def queue_looks(
         queue.identity: look_at(queue, roles[queue.arn].role, every_s, failed.get(queue.identity.name))
         for queue in queues
     }
+
+
+def logs_until(conn: Connection, target: str, now: int) -> int | None:
+    """How far the logs of the target were read for errors, None where they were not of late."""
+    pieces = covered(conn, target, "log_errors", BUCKET_S, now - HOUR, now)
+    return max((piece.end for piece in pieces if piece.result == "ok"), default=None)
 
 
 def failed_functions(conn: Connection, target: str, now: int) -> Mapping[str, object]:

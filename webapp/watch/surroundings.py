@@ -1,7 +1,7 @@
 """Everything that the functions and queues of one target are judged by, read from the store at once."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -16,7 +16,7 @@ from collectors.records import (
 )
 from collectors.records import Mapping as SourceMapping
 from collectors.windows import DAY
-from webapp.analysis.case import Context, Look, QueueRole, WatchedQueue
+from webapp.analysis.case import Context, Look, QueueRole, Told, WatchedQueue
 from webapp.analysis.queue_roles import Tie, ties
 from webapp.analysis.usual import Level
 from webapp.analysis.verdict import Verdict
@@ -24,11 +24,13 @@ from webapp.config import Config
 from webapp.store import Connection
 from webapp.store.alarms import alarms
 from webapp.store.changes import recent_changes
+from webapp.store.error_groups import records_by_bucket
 from webapp.store.functions import functions
 from webapp.store.limits import limits_of
 from webapp.store.mappings import mappings
 from webapp.store.points import all_series, series
 from webapp.store.queues import queues
+from webapp.store.report_buckets import buckets
 from webapp.store.targets import account_of
 from webapp.store.verdicts import verdicts
 from webapp.watch import looking
@@ -65,6 +67,8 @@ class Surroundings:
     account: AccountLimits | None
     account_concurrency: float | None
     usual: Mapping[Identity, Mapping[int, Level]]
+    told: Mapping[Identity, Told]
+    logs_until: int | None
 
     def context(self, function: Function) -> Context:
         """What the function is judged by."""
@@ -81,6 +85,7 @@ class Surroundings:
             account=self.account,
             account_concurrency=self.account_concurrency,
             usual=self.usual.get(identity, {}),
+            told=self.told.get(identity, Told(until=self.logs_until)),
         )
 
     def role(self, queue: Queue) -> QueueRole:
@@ -101,6 +106,7 @@ def read(
     feeding = mappings(conn, target=target)
     tied = ties(everybody, feeding, there)
     depths = _points(conn, target, [queue.identity for queue in there], now)
+    until = looking.logs_until(conn, target, now)
     queue_looks = looking.queue_looks(conn, target, config.intervals.queues_s, there, tied)
     return Surroundings(
         now=now,
@@ -121,7 +127,22 @@ def read(
         account=limits_of(conn, account),
         account_concurrency=_highest(series(conn, account, now - 900, now, columns=("concurrency_max",))),
         usual=usual.levels(conn, target, now),
+        told=_told(conn, chosen, now, until),
+        logs_until=until,
     )
+
+
+def _told(conn: Connection, functions: Sequence[Function], now: int, until: int | None) -> Mapping[Identity, Told]:
+    """What the logs say of each function that they tell of."""
+    if not functions or until is None:
+        return {}
+    few = [function.identity for function in functions] if len(functions) <= FEW else None
+    errors = records_by_bucket(conn, now - JUDGED_S, now)
+    reports = _grouped((each.function, each) for each in buckets(conn, now - JUDGED_S, now, few))
+    return {
+        identity: Told(tuple(errors.get(identity, ())), reports.get(identity, ()), until)
+        for identity in errors.keys() | reports.keys()
+    }
 
 
 def _points(conn: Connection, target: str, wanted: list[Identity], now: int) -> Mapping[Identity, Points]:
