@@ -54,6 +54,10 @@ class Working:
         """Show how far it is, and go on only if the job is still ours and wanted. Raises JobCancelled, JobLost."""
         self.noted = {**self.noted, **progress}
         self.renew()
+        self.check_cancel()
+
+    def check_cancel(self) -> None:
+        """Raises JobCancelled."""
         with self.store.read() as conn:
             if jobs.cancel_requested(conn, self.job.id):
                 raise JobCancelled

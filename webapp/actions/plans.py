@@ -41,10 +41,14 @@ class Acting:
 class Action:
     """How one kind of plan is done: `read` asks AWS for the plan's facts again, `perform` does it, also a second time
     after a crash. `perform` may raise JobCancelled; its result goes to the page and into the journal.
+
+    `ended` is told in the end what was said (`done`, `cancelled`, `failed`, `refused`, or the result's own `outcome`)
+    and why.
     """
 
     read: Callable[[Acting, Plan], Mapping[str, Any]]
     perform: Callable[[Acting, Plan, Working], Result]
+    ended: Callable[[Acting, Plan, str, str], None] = lambda acting, plan, said, why: None
 
 
 def confirm(conn: Connection, plan_id: str, digest: str, person: Person, now: int, key: str | None = None) -> int:
@@ -66,19 +70,27 @@ def confirm(conn: Connection, plan_id: str, digest: str, person: Person, now: in
 def perform(action: Action, acting: Acting, working: Working) -> Result:
     """Do a plan as a job: facts read again and compared, journal, the doing, journal. Raises JobRefused."""
     plan = _plan_of(acting, working)
-    if "journal_entry" not in working.noted:
-        _check_facts(action, acting, plan)
-        _begin(acting, plan, working)
     try:
+        if "journal_entry" not in working.noted:
+            _check_facts(action, acting, plan)
+            _begin(acting, plan, working)
         result = action.perform(acting, plan, working)
     except (JobLost, StoreError):
         raise
     except Exception as error:
-        said = "cancelled" if isinstance(error, JobCancelled) else "failed"
-        _end(acting, working, said, dict(working.noted) | {"error": str(error)})
+        _end(acting, working, _said_of(error), dict(working.noted) | {"error": str(error)})
+        action.ended(acting, plan, _said_of(error), str(error))
         raise
-    _end(acting, working, str(result.get("outcome", "done")), result)
+    said = str(result.get("outcome", "done"))
+    _end(acting, working, said, result)
+    action.ended(acting, plan, said, "")
     return result
+
+
+def _said_of(error: Exception) -> str:
+    if isinstance(error, JobRefused):
+        return "refused"
+    return "cancelled" if isinstance(error, JobCancelled) else "failed"
 
 
 def _check(plan: Plan, digest: str, person: Person, now: int) -> None:
@@ -121,5 +133,7 @@ def _begin(acting: Acting, plan: Plan, working: Working) -> None:
 
 
 def _end(acting: Acting, working: Working, said: str, detail: Mapping[str, Any]) -> None:
+    if "journal_entry" not in working.noted:
+        return
     with acting.store.write() as conn:
         journal.end(conn, int(working.noted["journal_entry"]), said, detail, acting.clock.now())

@@ -8,11 +8,18 @@ from webapp.analysis.case import QueueRole
 
 
 class Way(StrEnum):
-    """MOVE is SQS's own, all or nothing; SELECTIVE is ours, message by message; REPLAY invokes the function again."""
+    """MOVE is SQS's own, all or nothing; SELECTIVE is ours, message by message; REPLAY invokes the function again.
+
+    DISCARD sends nothing: it deletes.
+    """
 
     MOVE = "move"
     SELECTIVE = "selective"
     REPLAY = "replay"
+    DISCARD = "discard"
+
+
+SENDING = (Way.MOVE, Way.SELECTIVE, Way.REPLAY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +43,7 @@ def ways_of(queue: Queue, role: QueueRole, streams_only: bool = False) -> Ways:
     """
     if streams_only:
         text = "The records here tell which batches of a stream failed, and hold none of their records."
-        return Ways((), dict.fromkeys(Way, text))
+        return Ways((), dict.fromkeys(SENDING, text))
     refused: dict[Way, str] = {}
     if queue.sources is None:
         refused[Way.MOVE] = "Whether SQS queues fail into it could not be read (sqs:ListDeadLetterSourceQueues)."
@@ -46,4 +53,4 @@ def ways_of(queue: Queue, role: QueueRole, streams_only: bool = False) -> Ways:
         refused[Way.SELECTIVE] = "No SQS queue fails into it, so there is none to send its messages back to."
     if not role.of_function:
         refused[Way.REPLAY] = "No function's failed events come here."
-    return Ways(tuple(way for way in Way if way not in refused), refused)
+    return Ways(tuple(way for way in SENDING if way not in refused), refused)

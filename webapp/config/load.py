@@ -16,9 +16,9 @@ from collectors.records import Selection
 from collectors.targets import Target
 from webapp.analysis.limits import Limits
 from webapp.analysis.prices import Terms
-from webapp.config.model import Bind, Budget, Config, Intervals, Logs, Prices, Privacy, Retention
+from webapp.config.model import Bind, Budget, Config, Intervals, Logs, Prices, Privacy, Redriving, Retention
 from webapp.config.problems import ConfigError, Problem
-from webapp.config.schema import PatternsSection, PricesSection, Settings, TargetSection
+from webapp.config.schema import PatternsSection, PricesSection, RedriveSection, Settings, TargetSection
 from webapp.config.signing_in import sign_in
 from webapp.config.yaml_file import Location, YamlFile, read, spelled
 
@@ -53,6 +53,7 @@ def _config(settings: Settings, folder: Path) -> Config:
         retention=Retention(**dict(settings.retention)),
         budget=Budget(**dict(settings.budget)),
         logs=Logs(**dict(settings.logs)),
+        redrive=_redriving(settings.redrive),
         prices=_prices(settings.prices),
         bind=Bind(**dict(settings.bind)),
         sign_in=sign_in(settings.sign_in, folder),
@@ -67,6 +68,11 @@ def _targets(section: TargetSection) -> list[Target]:
     if not section.regions:
         return [Target(name=section.name, region="", **way)]
     return [Target(name=f"{section.name}/{region}", region=region, **way) for region in section.regions]
+
+
+def _redriving(section: RedriveSection) -> Redriving:
+    own = dict(section)
+    return Redriving(hide_s=own.pop("hide"), **own)
 
 
 def _selection(section: PatternsSection) -> Selection:

@@ -77,6 +77,18 @@ class Prices:
 
 
 @dataclass(frozen=True, slots=True)
+class Redriving:
+    """How dead letters are sent again unless somebody chooses otherwise: messages a second (0: as fast as it goes), the
+    canary's first step, the share that may come back before it stops, and how long a message in our hands is hidden.
+    """
+
+    rate: float = 50.0
+    canary: int = 10
+    stop_percent: float = 10.0
+    hide_s: int = 60
+
+
+@dataclass(frozen=True, slots=True)
 class Bind:
     """Where the dashboard listens, and the host names besides the loopback's that it answers to."""
 
@@ -157,6 +169,7 @@ class Config:
     retention: Retention = Retention()
     budget: Budget = Budget()
     logs: Logs = Logs()
+    redrive: Redriving = Redriving()
     prices: Prices = Prices()
     bind: Bind = Bind()
     sign_in: SignIn = SignIn()

@@ -136,6 +136,15 @@ class PricesSection(Section):
     cost_explorer: bool = False
 
 
+class RedriveSection(Section):
+    """How dead letters are sent again."""
+
+    rate: Annotated[float, Field(ge=0, le=10_000)] = 50.0
+    canary: Annotated[int, Field(ge=1, le=1_000)] = 10
+    stop_percent: Annotated[float, Field(ge=0, le=100)] = 10.0
+    hide: Annotated[int, Field(ge=5, le=3_600)] = 60
+
+
 class StoreSection(Section):
     """Where everything is kept."""
 
@@ -195,6 +204,7 @@ class Settings(BaseSettings):
     retention: RetentionSection = RetentionSection()
     budget: BudgetSection = BudgetSection()
     logs: LogsSection = LogsSection()
+    redrive: RedriveSection = RedriveSection()
     prices: PricesSection = PricesSection()
     store: StoreSection = StoreSection()
     bind: BindSection = BindSection()
