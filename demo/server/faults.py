@@ -15,6 +15,7 @@ KINDS = {
     "delay": "wait `amount` seconds first",
     "fail": "answer an internal error (500)",
     "cut": "close the connection without an answer",
+    "lose": "do what was asked, then close the connection without an answer",
     "hang": "never answer",
     "empty": "answer 400 with nothing in it",
     "expired": "answer that the token has expired",

@@ -63,7 +63,10 @@ class Front:
         if answer is None:
             return self._from_moto(request, call)
         call = tampering.asked(faults, call)
-        return _success(call, tampering.answered(faults, call, answer(call, self.state)))
+        told = tampering.answered(faults, call, answer(call, self.state))
+        if any(fault.kind == "lose" for fault in faults):
+            raise trouble.Cut
+        return _success(call, told)
 
     def _from_moto(self, request: Request, call: Call) -> Reply:
         if call.service in OURS:

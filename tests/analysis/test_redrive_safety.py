@@ -215,7 +215,8 @@ def test_a_busy_destination_holds_no_more_of_ours_than_we_sent():
 
 
 def test_bounces_of_a_native_move_are_counted_by_depth():
-    assert bounces_counted(depth_after=12, left=0, moved=100) == 12
-    assert bounces_counted(depth_after=12, left=10, moved=100) == 2
-    assert bounces_counted(depth_after=3, left=10, moved=100) == 0
+    assert bounces_counted(depth=12, left=0, moved=100) == 12
+    assert bounces_counted(depth=12, left=10, moved=100) == 2
+    assert bounces_counted(depth=3, left=10, moved=100) == 0
+    assert bounces_counted(depth=12, left=10, moved=100, matched=2) == 0
     assert outcome({}, 12, 0, 0, moved_by_aws=100).bounced_by == "counted"

@@ -1,27 +1,38 @@
 """Looking for messages that came back: by the mark that we set, or by the id that Lambda gave our invocation."""
 
+from collections.abc import Sequence
+
 from webapp.actions.book import Book
-from webapp.actions.queue_calls import BATCH, QueueCalls
+from webapp.actions.queue_calls import BATCH, QueueCalls, Received
 from webapp.analysis.bodies import destination_record
 from webapp.analysis.dead_letters import DeadLetter
 from webapp.store import ledger
 
 BATCHES = 30
-"""Calls of one look: the rest is seen at the next one."""
+"""Calls of one look: what lies deeper is seen by the next sweep, or by counting."""
 HIDDEN_S = 20
 
 
 def look(queue: QueueCalls, book: Book) -> None:
-    """Receive what shows in the dead-letter queue and note what is ours; it shows again soon. Raises AwsError."""
-    if not queue.depth().visible:
-        return
-    for _ in range(BATCHES):
-        batch = queue.receive(BATCH, HIDDEN_S)
-        for message in batch:
-            if before := _before(message.letter, book):
-                book.came_back(before)
-        if not batch:
-            return
+    """Receive what shows in the dead-letter queue, note what is ours, and give it all back. Raises AwsError."""
+    seen: dict[str, Received] = {}
+    try:
+        for _ in range(BATCHES):
+            batch = queue.receive(BATCH, HIDDEN_S)
+            seen |= {message.id: message for message in batch}
+            for message in batch:
+                if before := _before(message.letter, book):
+                    book.came_back(before)
+            if not batch:
+                return
+    finally:
+        give_back(queue, list(seen.values()))
+
+
+def give_back(queue: QueueCalls, messages: Sequence[Received]) -> None:
+    """Let messages show again at once. Raises AwsError; they show by themselves later, too."""
+    for start in range(0, len(messages), BATCH):
+        queue.hide(messages[start : start + BATCH], 0)
 
 
 def _before(letter: DeadLetter, book: Book) -> str | None:

@@ -3,9 +3,12 @@
 from functools import partial
 
 from webapp import jobs
+from webapp.actions import facts, redrive, redrive_plan
 from webapp.actions.plans import Acting, Action, perform
 
-ACTIONS: dict[str, Action] = {}
+ACTIONS: dict[str, Action] = {
+    redrive_plan.KIND: Action(facts.read, redrive.perform, redrive.ended),
+}
 
 
 def job_kinds(acting: Acting) -> dict[str, jobs.Kind]:

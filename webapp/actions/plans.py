@@ -124,8 +124,10 @@ def _check_facts(action: Action, acting: Acting, plan: Plan) -> None:
 
 
 def _begin(acting: Acting, plan: Plan, working: Working) -> None:
-    """The intent and the note that it is written stand or fall together."""
-    detail = {"asked": dict(plan.asked), "steps": list(plan.steps), "plan_hash": plan.hash}
+    """The intent and the note that it is written stand or fall together. `journaled` stands for what was asked where
+    that holds more than a journal should.
+    """
+    detail = {"asked": plan.shown.get("journaled", dict(plan.asked)), "steps": list(plan.steps), "plan_hash": plan.hash}
     now = acting.clock.now()
     with acting.store.write() as conn:
         entry = journal.begin(conn, plan.person, plan.kind, plan.identity, detail, now, plan.id)

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from collectors.failures import AwsError
 from webapp.actions import bounces
@@ -11,7 +12,7 @@ from webapp.actions.plans import Acting
 from webapp.actions.rate import Rate
 from webapp.actions.run import Run
 from webapp.actions.sweep import PASSING, Sweep
-from webapp.analysis.canary import Decided, Decision, Step, decide, sizes, wait_of
+from webapp.analysis.canary import SLACK_S, Decided, Decision, Step, decide, sizes, wait_of
 from webapp.analysis.redrive_counts import bounces_counted
 from webapp.analysis.redrive_ways import Way
 from webapp.jobs import JobCancelled, Result, Working
@@ -95,7 +96,9 @@ def _send_rest(run: Run) -> None:
 
 
 def _sweep(run: Run, upto: int | None) -> bool:
-    """Send until `upto` in all; whether the queue holds nothing more to send."""
+    """Send until `upto` in all; whether the queue holds nothing more to send. What came back is met on the way."""
+    run.bounced_by_count = 0
+    run.keep("sending", left=None)
     stop = threading.Event()
     rate = Rate(run.asked.rate, stop)
     sweep = Sweep(run.queue, run.sender, run.book, run.asked.wanted, run.asked.hide_s, stop, rate)
@@ -112,9 +115,9 @@ def _sweep(run: Run, upto: int | None) -> bool:
 def _decide(run: Run) -> Decided:
     """Wait until the messages sent so far are worked off, come back, or ought to have come back."""
     waited_s, wait_s = 0, wait_of(run.destination_queue())
-    since = run.acting.clock.now()
+    since, left = run.acting.clock.now(), Left.behind(run)
     while True:
-        waiting = _look(run)
+        waiting = _look(run, left)
         found = run.note("waiting for the canary", waiting)
         step = Step(found.moved, run.bounced, found.in_flight, waited_s, wait_s, run.trouble())
         decided = decide(step, run.asked.stop_percent)
@@ -122,6 +125,22 @@ def _decide(run: Run) -> Decided:
             return decided
         _pause(run, "waiting for the canary", waiting)
         waited_s = run.acting.clock.now() - since
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What a step left behind in the queue: whatever is there beyond it has come back, or died only now."""
+
+    depth: int
+    matched: int
+
+    @classmethod
+    def behind(cls, run: Run) -> "Left":
+        """As it is now; what an earlier attempt of the job noted counts instead."""
+        kept = run.working.noted.get("left")
+        depth, matched = kept if kept else (run.queue.depth().all, run.book.bounced)
+        run.keep("waiting", left=[depth, matched])
+        return cls(depth, matched)
 
 
 def _wait_to_the_end(run: Run) -> None:
@@ -137,23 +156,23 @@ def _wait_to_the_end(run: Run) -> None:
 def _wait_for_bounces(run: Run) -> None:
     """What comes back does so within the time that failing messages need."""
     wait_s, since = wait_of(run.destination_queue()), run.acting.clock.now()
-    left = int(run.working.noted.get("left", 0))
+    left = Left.behind(run)
     while True:
-        waiting = _look(run)
-        if run.moved_by_aws:
-            depth = run.queue.depth().all
-            run.bounced_by_count = bounces_counted(depth, left, run.moved_by_aws, run.book.bounced)
+        waiting = _look(run, left)
         found = run.note("waiting for what comes back", waiting)
         waited_s = run.acting.clock.now() - since
-        if waited_s >= wait_s or (found.in_flight == 0 and waited_s >= min(wait_s, 30)):
+        if waited_s >= wait_s or (found.in_flight == 0 and waited_s >= min(wait_s, SLACK_S)):
             return
         _pause(run, "waiting for what comes back", waiting)
 
 
-def _look(run: Run) -> int | None:
-    """Note what came back; how many messages wait at the destinations."""
+def _look(run: Run, left: Left) -> int | None:
+    """Note what came back, by its mark or else by count; how many messages wait at the destinations."""
     try:
-        bounces.look(run.queue, run.book)
+        if run.queue.depth().all > left.depth:
+            bounces.look(run.queue, run.book)
+        matched = run.book.bounced - left.matched
+        run.bounced_by_count = bounces_counted(run.queue.depth().all, left.depth, run.outcome_now(None).moved, matched)
     except AwsError as error:
         if error.failure.kind not in PASSING:
             raise
@@ -182,7 +201,7 @@ def _move(run: Run) -> None:
         _cancel(run, move)
         raise
     run.tell(f"SQS says {task.status}{': ' + task.reason if task.reason else ''}, {task.moved} moved.")
-    run.keep("moving", left=run.queue.depth().all, moved_by_aws=run.moved_by_aws)
+    run.keep("moving", moved_by_aws=run.moved_by_aws)
     if task.status == "FAILED":
         raise Stopped("SQS could not move the rest.")
 

@@ -88,7 +88,7 @@ class Run:
     def outcome_now(self, waiting: int | None) -> Outcome:
         """The counts so far, without asking the store for every message."""
         counts = {str(fate): number for fate, number in self.book.counts.items()}
-        found = outcome(counts, self.bounced, self.book.doubtful, waiting, self.moved_by_aws)
+        found = outcome(counts, self.bounced, self.book.doubtful, waiting, self.moved_by_aws, self.bounced_by_count)
         return found if self.asked.way is not Way.DISCARD else replace(found, in_flight=0, processed=0)
 
     def outcome_at_the_end(self, waiting: int | None) -> Outcome:
@@ -96,7 +96,7 @@ class Run:
         with self.acting.store.read() as conn:
             fates = ledger.fates(conn, self.redrive.id)
             twice = ledger.possibly_twice(conn, self.redrive.id)
-        return outcome(fates, self.bounced, twice, waiting, self.moved_by_aws)
+        return outcome(fates, self.bounced, twice, waiting, self.moved_by_aws, self.bounced_by_count)
 
     @property
     def bounced(self) -> int:

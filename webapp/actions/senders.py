@@ -13,6 +13,7 @@ from collectors.records import FailureKind
 from webapp.actions.queue_calls import ONE_CALL_BYTES, QueueCalls, Received
 from webapp.analysis.dead_letters import MARK, replay_of
 
+TOO_LONG = "BatchRequestTooLong"
 MOST_ATTRIBUTES = 10
 """Attributes of a message (SQS quotas)."""
 
@@ -102,7 +103,10 @@ class ToQueues:
         try:
             told = self.queue(arn).send(entries)
         except AwsError as error:
-            answer = _of_error(error)
+            if TOO_LONG in error.failure.message and len(messages) > 1:
+                half = len(messages) // 2
+                return self._sent(arn, messages[:half]) | self._sent(arn, messages[half:])
+            answer = _of_error(error, (TOO_LONG,))
             return {message.id: answer for message in messages}
         found = {entry["Id"]: Answer(Taken.YES, entry["MessageId"]) for entry in told.get("Successful", ())}
         found |= {entry["Id"]: _of_failed(entry) for entry in told.get("Failed", ())}

@@ -40,10 +40,15 @@ class Outcome:
 
 
 def outcome(
-    fates: Mapping[str, int], bounced: int, possibly_twice: int, waiting: int | None, moved_by_aws: int = 0
+    fates: Mapping[str, int],
+    bounced: int,
+    possibly_twice: int,
+    waiting: int | None,
+    moved_by_aws: int = 0,
+    counted: int = 0,
 ) -> Outcome:
     """The counts of a redrive. `waiting` is how many messages the destination holds (visible, in flight, delayed), a
-    bound from above, as others send there, too.
+    bound from above, as others send there, too. `counted` of the bounced were only counted.
     """
     ours = sum(fates.get(fate, 0) for fate in (Fate.SENT, Fate.DELETED, Fate.SENDING))
     moved = ours + moved_by_aws
@@ -51,7 +56,7 @@ def outcome(
     return Outcome(
         moved=moved,
         bounced=bounced,
-        bounced_by="counted" if moved_by_aws else "matched",
+        bounced_by="counted" if moved_by_aws or counted else "matched",
         in_flight=in_flight,
         processed=None if in_flight is None else max(0, moved - bounced - in_flight),
         failed=fates.get(Fate.FAILED, 0),
@@ -60,6 +65,8 @@ def outcome(
     )
 
 
-def bounces_counted(depth_after: int, left: int, moved: int, arrived: int = 0) -> int:
-    """How many came back by the depth of the dead-letter queue: what is there beyond what was left behind."""
-    return max(0, min(moved, depth_after - left - arrived))
+def bounces_counted(depth: int, left: int, moved: int, matched: int = 0) -> int:
+    """How many more came back than were matched, by the depth of the dead-letter queue: what is there beyond what was
+    left behind. Messages that died meanwhile for the first time are among them: a bound from above.
+    """
+    return max(0, min(moved, depth - left) - matched)
