@@ -30,6 +30,7 @@ from collectors.records import Function, Identity, Kind, Outcome
 from collectors.targets import Target
 from webapp.clock import SetClock
 from webapp.config import Config, Intervals
+from webapp.config.model import Budget
 from webapp.store import Store
 from webapp.store.functions import save_functions
 from webapp.store.runs import save_outcome
@@ -87,7 +88,8 @@ def ours(url: str, functions: int) -> dict[str, float]:
     with TemporaryDirectory() as folder, closing(Store.open(f"sqlite:///{folder}/oncall.db")) as store:
         _seed(store, functions)
         clock = SetClock(NOW)
-        config = Config((Target("bench", "eu-west-1", endpoint_url=url),), "", intervals=Intervals(trouble_s=3600))
+        target = Target("bench", "eu-west-1", endpoint_url=url)
+        config = Config((target,), "", intervals=Intervals(trouble_s=3600), budget=Budget(usd_a_day=10_000.0))
         watch = Watch(config, store, clock, (metrics,))
         _cycle(watch)
         asked(url)

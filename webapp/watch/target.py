@@ -96,8 +96,9 @@ class TargetWatch:
     def _held(self) -> Saving | None:
         saving = self._holding.keep()
         if saving and saving.token != self._token:
-            with self._store.read() as conn:
-                self.memory = remembered(conn, self.target.name)
+            if self._token is None or saving.token != self._token + 1:  # somebody else has been at work meanwhile
+                with self._store.read() as conn:
+                    self.memory = remembered(conn, self.target.name)
             self._token = saving.token
         return saving
 
