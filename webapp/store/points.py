@@ -5,7 +5,20 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ARRAY, CTE, BigInteger, ColumnElement, Connection, Table, bindparam, cast, func, literal, select, true
+from sqlalchemy import (
+    ARRAY,
+    CTE,
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Table,
+    bindparam,
+    cast,
+    func,
+    literal,
+    select,
+    true,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from collectors.records import Identity, Kind, Points
@@ -43,7 +56,12 @@ def series(
 
 
 def series_of(
-    conn: Connection, wanted: Collection[Identity], start: int, end: int, period: int = MINUTE, columns: Sequence[str] = ()
+    conn: Connection,
+    wanted: Collection[Identity],
+    start: int,
+    end: int,
+    period: int = MINUTE,
+    columns: Sequence[str] = (),
 ) -> dict[Identity, Points]:
     """The points of [start, end) of several things of one kind; those without any are absent.
 

@@ -1,9 +1,8 @@
 """Judges what was read and saves the verdicts, with the fleet page's row of each function."""
 
 from collections.abc import Collection, Sequence
-from itertools import islice
 
-from collectors.records import Function, Queue
+from collectors.records import Function, Points, Queue
 from webapp.analysis.fleet_summary import Summary, summarise
 from webapp.analysis.health import judge
 from webapp.analysis.queue_health import judge_queue
@@ -13,10 +12,11 @@ from webapp.store import Connection
 from webapp.store.fleet import FleetRow, save_fleet
 from webapp.store.verdicts import save_verdicts
 from webapp.watch.saving import Saving
-from webapp.watch.surroundings import Surroundings, read
+from webapp.watch.surroundings import Surroundings, points_of, read
 from webapp.watch.usual import Usual
 
-ROWS_A_TRANSACTION = 500
+FUNCTIONS_AT_ONCE = 500
+"""Judged, and saved in one transaction; bounds the memory that their points take."""
 
 
 class Judging:
@@ -33,11 +33,11 @@ class Judging:
             around = read(conn, self._config, self._target, now, self._usual, names)
         if around is None:
             return []
-        rows = (self._row(around, function) for function in around.functions)
         verdicts: list[Verdict] = []
-        while some := list(islice(rows, ROWS_A_TRANSACTION)):
-            verdicts.extend(row.verdict for row in some)
-            _save(saving, some)
+        for start in range(0, len(around.functions), FUNCTIONS_AT_ONCE):
+            rows = self._rows(saving, around, around.functions[start : start + FUNCTIONS_AT_ONCE])
+            verdicts.extend(row.verdict for row in rows)
+            _save(saving, rows)
         return verdicts
 
     def queues(self, saving: Saving, now: int) -> list[str]:
@@ -51,9 +51,13 @@ class Judging:
         filled = [queue.arn for queue in around.queues if queue.visible and around.role(queue).dead_letters_of]
         return [function.name for arn in filled for function in around.ties[arn].beside]
 
-    def _row(self, around: Surroundings, function: Function) -> FleetRow:
-        points, context = around.points.get(function.identity), around.context(function)
-        limits = self._config.limits_for(function.identity.name)
+    def _rows(self, saving: Saving, around: Surroundings, functions: Sequence[Function]) -> list[FleetRow]:
+        with saving.store.read() as conn:
+            points = points_of(conn, [function.identity for function in functions], around.now)
+        return [self._row(around, function, points.get(function.identity)) for function in functions]
+
+    def _row(self, around: Surroundings, function: Function, points: Points | None) -> FleetRow:
+        context, limits = around.context(function), self._config.limits_for(function.identity.name)
         verdict = judge(function, points, context, limits, around.now, around.before.get(function.identity))
         return fleet_row(function, verdict, summarise(points, context, around.now))
 

@@ -26,9 +26,10 @@ from webapp.store.alarms import alarms
 from webapp.store.changes import recent_changes
 from webapp.store.error_groups import records_by_bucket
 from webapp.store.functions import functions
+from webapp.store.identities import known_ids
 from webapp.store.limits import limits_of
 from webapp.store.mappings import mappings
-from webapp.store.points import all_series, series
+from webapp.store.points import series, series_of
 from webapp.store.queues import queues
 from webapp.store.report_buckets import buckets
 from webapp.store.targets import account_of
@@ -39,20 +40,20 @@ from webapp.watch.usual import Usual
 JUDGED_S = 9_000
 """How many seconds of points a judgement looks at: an hour before the last full hour, and what came since."""
 
-FEW = 150
-"""Up to so many things are read one by one; more in one pass over everybody's points."""
+FEW = 40
+"""Up to so many things are read one by one; more of them minute by minute."""
 
 V = TypeVar("V")
 
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What is known of one target at `now`."""
+    """What is known of one target at `now`, except the functions' points, which would fill the memory; the functions
+    are in the order of their ids, as `points_of` reads neighbours best."""
 
     now: int
     functions: tuple[Function, ...]
     queues: tuple[Queue, ...]
-    points: Mapping[Identity, Points]
     depths: Mapping[Identity, Points]
     before: Mapping[Identity, Verdict]
     metrics: Look
@@ -101,18 +102,18 @@ def read(
     if account is None:
         return None
     everybody = tuple(functions(conn, target=target))
-    chosen = tuple(each for each in everybody if names is None or each.identity.name in names)
+    chosen = [each for each in everybody if names is None or each.identity.name in names]
+    ids = known_ids(conn, (function.identity for function in chosen))
     there = tuple(queues(conn, target=target))
     feeding = mappings(conn, target=target)
     tied = ties(everybody, feeding, there)
-    depths = _points(conn, target, [queue.identity for queue in there], now)
+    depths = points_of(conn, [queue.identity for queue in there], now)
     until = looking.logs_until(conn, target, now)
     queue_looks = looking.queue_looks(conn, target, config.intervals.queues_s, there, tied)
     return Surroundings(
         now=now,
-        functions=chosen,
+        functions=tuple(sorted(chosen, key=lambda function: ids[function.identity])),
         queues=there,
-        points=_points(conn, target, [function.identity for function in chosen], now),
         depths=depths,
         before=verdicts(conn, target=target),
         metrics=looking.metrics_look(conn, target, config.intervals.metrics_s, now),
@@ -145,11 +146,12 @@ def _told(conn: Connection, functions: Sequence[Function], now: int, until: int 
     }
 
 
-def _points(conn: Connection, target: str, wanted: list[Identity], now: int) -> Mapping[Identity, Points]:
+def points_of(conn: Connection, wanted: Sequence[Identity], now: int) -> Mapping[Identity, Points]:
+    """The points that a judgement of these functions or queues looks at."""
     since = now - JUDGED_S
     if len(wanted) <= FEW:
         return {identity: series(conn, identity, since, now) for identity in wanted}
-    return all_series(conn, wanted[0].kind, since, now, target=target)
+    return series_of(conn, wanted, since, now)
 
 
 def _single(
