@@ -29,6 +29,7 @@ from collectors.metric_data import THREADS
 from collectors.records import Function, Identity, Kind, Outcome
 from collectors.targets import Target
 from webapp.clock import SetClock
+from webapp.collecting import collect_garbage_seldom
 from webapp.config import Config, Intervals
 from webapp.config.model import Budget
 from webapp.store import Store
@@ -85,6 +86,7 @@ def _child(what: str, url: str, argument: object) -> dict[str, float]:
 
 def ours(url: str, functions: int) -> dict[str, float]:
     """The median of some cycles of the watch, each five minutes after the last."""
+    collect_garbage_seldom()
     with TemporaryDirectory() as folder, closing(Store.open(f"sqlite:///{folder}/oncall.db")) as store:
         _seed(store, functions)
         clock = SetClock(NOW)

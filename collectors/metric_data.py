@@ -149,8 +149,7 @@ class _Sheet:
         self.statuses[metric] = result.get("StatusCode", "Complete")
         rows, width = self.rows, len(self.statuses)
         for stamp, value in zip(result.get("Timestamps", ()), result.get("Values", ()), strict=False):
-            at = int(stamp.timestamp())
-            at -= at % period
+            at = stamp - stamp % period
             row = rows.get(at)
             if row is None:
                 row = rows[at] = [None] * width

@@ -27,6 +27,9 @@ from webapp.store.point_tables import METRICS, MINUTE, key_of, point_table
 from webapp.store.targets import in_target
 
 Row = tuple[float | None, ...]
+
+ROWS_AT_ONCE = 2_000
+"""Fetched together: one by one takes twice as long, all at once takes memory."""
 Shape = tuple[Kind, int, tuple[str, ...]]
 
 
@@ -77,8 +80,9 @@ def series_of(
     looked_up = grid.outerjoin(table, (table.c.ts == grid.c.ts) & between)
     query = select(key_of(table), table.c.ts, *(table.c[name] for name in names)).select_from(looked_up)
     found: dict[int, list[tuple[int, Row]]] = defaultdict(list)
-    for row in conn.execute(query):
-        found[row[0]].append((row[1], row[2:]))
+    for some in conn.execute(query).partitions(ROWS_AT_ONCE):
+        for row in some:
+            found[row[0]].append((row[1], row[2:]))
     return {keys[key]: Points(keys[key], period, names, sorted(found[key])) for key in found.keys() & keys.keys()}
 
 
