@@ -1,0 +1,1 @@
+"""Changing alarms: put, delete, enable, disable, undo, packs; test-fire; mute."""
