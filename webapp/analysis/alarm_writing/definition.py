@@ -1,6 +1,6 @@
 """An alarm's whole definition, as PutMetricAlarm or PutCompositeAlarm takes it, written always in the same way.
 
-Both replace everything that is there (CloudWatch API reference, PutMetricAlarm), so that a change starts from the whole.
+Both replace all that is there (CloudWatch API reference, PutMetricAlarm), so that a change starts from the whole.
 """
 
 import json
