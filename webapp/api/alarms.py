@@ -9,13 +9,17 @@ from webapp.api.operations import Operation, Parameter
 from webapp.pages import alarm as alarm_page
 from webapp.pages import alarms as alarms_page
 from webapp.pages.alarms import AlarmLine, Heard
+from webapp.pages.muting import Muted
 from webapp.pages.time_range import time_range
 from webapp.services import services
 
 
 @dataclass(frozen=True, slots=True)
 class AlarmRow:
-    """One alarm. `heard` is told, nobody (no action when it fires) or disabled; `told` are the ARNs it tells."""
+    """One alarm. `heard` is told, nobody (no action when it fires) or disabled; `told` are the ARNs it tells.
+
+    `muted` is set while it is kept quiet on purpose.
+    """
 
     account: str
     region: str
@@ -30,6 +34,7 @@ class AlarmRow:
     watches: tuple[Identity, ...]
     description: str
     evaluation_state: str
+    muted: Muted | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +66,9 @@ class AlarmDetail:
 
 def alarms() -> Alarms:
     """Every alarm."""
-    with services().store.read() as conn:
-        page = alarms_page.load(conn)
+    here = services()
+    with here.store.read() as conn:
+        page = alarms_page.load(conn, here.clock.now())
     states = ("ALARM", "INSUFFICIENT_DATA", "OK")
     return Alarms(tuple(map(alarm_row, page.alarms)), {state: page.count(state) for state in states})
 
@@ -95,6 +101,7 @@ def alarm_row(line: AlarmLine) -> AlarmRow:
         watches=known.watches,
         description=known.description,
         evaluation_state=known.evaluation_state,
+        muted=line.muted,
     )
 
 

@@ -7,6 +7,7 @@ from webapp.charts.alarms import chart_of
 from webapp.pages.alarms import AlarmLine, alarm_line
 from webapp.pages.chart_places import ChartPlace, places
 from webapp.pages.drawing import drawing_of, target_of
+from webapp.pages.muting import muted_of, quiet_times
 from webapp.pages.seen import never_seen
 from webapp.pages.time_range import TimeRange
 from webapp.store import Connection, alarms, identities, transitions
@@ -18,12 +19,16 @@ MOST_TRANSITIONS = 50
 
 @dataclass(frozen=True, slots=True)
 class AlarmPage:
-    """Everything that the page and its JSON twin show; `transitions` newest first, older ones `left_out`."""
+    """Everything that the page and its JSON twin show; `transitions` newest first, older ones `left_out`.
+
+    `unheard` are the times of those that happened while it was muted.
+    """
 
     identity: Identity
     line: AlarmLine
     gone_at: int | None
     transitions: tuple[AlarmTransition, ...]
+    unheard: frozenset[int]
     left_out: int
     children: tuple[AlarmLine, ...]
     shown: TimeRange
@@ -46,9 +51,10 @@ def load(conn: Connection, alarm: Alarm, shown: TimeRange, now: int) -> AlarmPag
     moved = transitions.transitions_of(conn, identity, now - HISTORY_S, now + 1)[::-1]
     return AlarmPage(
         identity=identity,
-        line=alarm_line(alarm),
+        line=alarm_line(alarm, muted_of(conn, alarm, now)),
         gone_at=identities.gone_at(conn, identity),
         transitions=tuple(moved[:MOST_TRANSITIONS]),
+        unheard=quiet_times(conn, identity, moved, now),
         left_out=max(0, len(moved) - MOST_TRANSITIONS),
         children=_children(conn, alarm),
         shown=shown,

@@ -30,4 +30,4 @@ class MutePage:
 
 def load(conn: Connection, alarm: Alarm, now: int) -> MutePage:
     """The form for one alarm."""
-    return MutePage(alarm.identity, alarm_line(alarm), muted_of(conn, alarm, now))
+    return MutePage(alarm.identity, alarm_line(alarm, muted_of(conn, alarm, now)), muted_of(conn, alarm, now))

@@ -5,6 +5,7 @@ from typing import Literal
 
 from collectors.records import Alarm
 from webapp.analysis.masking import masked
+from webapp.pages.muting import Muted, muted_now
 from webapp.store import Connection, alarms
 
 Heard = Literal["told", "nobody", "disabled"]
@@ -13,12 +14,16 @@ ORDER = {"ALARM": 0, "INSUFFICIENT_DATA": 1, "OK": 2}
 
 @dataclass(frozen=True, slots=True)
 class AlarmLine:
-    """One alarm. `heard` is disabled where its actions are, nobody where none is told when it enters ALARM."""
+    """One alarm. `heard` is disabled where its actions are, nobody where none is told when it enters ALARM.
+
+    `muted` is set while it is kept quiet on purpose.
+    """
 
     alarm: Alarm
     condition: str
     heard: Heard
     told: tuple[str, ...]
+    muted: Muted | None = None
 
     @property
     def urgency(self) -> tuple[int, int, str]:
@@ -38,21 +43,28 @@ class AlarmsPage:
 
     @property
     def unheard(self) -> int:
-        """How many tell nobody."""
-        return sum(line.heard != "told" for line in self.alarms)
+        """How many tell nobody, though nobody muted them."""
+        return sum(line.heard != "told" and not line.muted for line in self.alarms)
+
+    @property
+    def muted(self) -> int:
+        """How many are muted."""
+        return sum(line.muted is not None for line in self.alarms)
 
 
-def load(conn: Connection) -> AlarmsPage:
+def load(conn: Connection, now: int) -> AlarmsPage:
     """Every alarm that is there."""
-    return AlarmsPage(tuple(sorted(map(alarm_line, alarms.alarms(conn)), key=lambda line: line.urgency)))
+    muted = muted_now(conn, now)
+    lines = (alarm_line(alarm, muted.get(alarm.identity)) for alarm in alarms.alarms(conn))
+    return AlarmsPage(tuple(sorted(lines, key=lambda line: line.urgency)))
 
 
-def alarm_line(alarm: Alarm) -> AlarmLine:
+def alarm_line(alarm: Alarm, muted: Muted | None = None) -> AlarmLine:
     """An alarm in words."""
     told = tuple(action.arn for action in alarm.actions if action.on == "ALARM")
     heard: Heard = "disabled" if not alarm.actions_enabled else "told" if told else "nobody"
     shown = replace(alarm, description=masked(alarm.description), state_reason=masked(alarm.state_reason))
-    return AlarmLine(shown, condition_of(alarm), heard, told)
+    return AlarmLine(shown, condition_of(alarm), heard, told, muted)
 
 
 SIGNS = {

@@ -1,12 +1,12 @@
 """Which alarms are muted: by people here, or by mute rules that others made; and what fired while they were."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from collectors.records import Alarm, AlarmTransition, Identity, Kind, MuteRule
 from webapp.store import Connection
 from webapp.store.mute_rules import mute_rules
-from webapp.store.mutes import Mute, Way, mutes_now
+from webapp.store.mutes import Mute, Way, mutes_now, mutes_of
 from webapp.store.transitions import transitions_of
 
 
@@ -38,6 +38,14 @@ def muted_now(conn: Connection, now: int) -> dict[Identity, Muted]:
 def muted_of(conn: Connection, alarm: Alarm, now: int) -> Muted | None:
     """How one alarm is muted."""
     return muted_now(conn, now).get(alarm.identity)
+
+
+def quiet_times(conn: Connection, alarm: Identity, moved: Sequence[AlarmTransition], now: int) -> frozenset[int]:
+    """The times of those transitions that happened while somebody had muted the alarm here."""
+    oldest = min((each.at for each in moved), default=now)
+    spans = [(mute.start, mute.end if mute.ended_at or mute.way is Way.RULE else now + 1)
+             for mute in mutes_of(conn, alarm, oldest, now + 1)]  # fmt: skip
+    return frozenset(each.at for each in moved if any(start <= each.at < end for start, end in spans))
 
 
 def fired_within(moved: Iterable[AlarmTransition]) -> tuple[int, ...]:

@@ -15,8 +15,9 @@ def index() -> Response:
     """All alarms, firing first; one where the query names it."""
     if "name" in request.args:
         return _one()
-    with services().store.read() as conn:
-        page = alarms.load(conn)
+    here = services()
+    with here.store.read() as conn:
+        page = alarms.load(conn, here.clock.now())
     return page_answer(page, "alarms/index.html", "alarms/_live.html")
 
 

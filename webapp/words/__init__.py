@@ -33,6 +33,7 @@ def install(app: Flask) -> None:
         function_url=links.function_url,
         queue_url=links.queue_url,
         alarm_url=links.alarm_url,
+        edit_url=links.edit_url,
         thing_url=links.thing_url,
         export_url=links.export_url,
         console_url=links.console_url,

@@ -70,6 +70,13 @@ def alarm_url(account: str, region: str, name: str) -> str:
     return f"/alarms?{urlencode({'account': account, 'region': region, 'name': name})}"
 
 
+def edit_url(identity: Identity) -> str:
+    """The address of the form that changes an alarm, empty where it has none."""
+    if "alarm_builder.index" not in current_app.view_functions:
+        return ""
+    return url_for("alarm_builder.index", account=identity.account, region=identity.region, edit=identity.name)
+
+
 def thing_url(identity: Identity) -> str:
     """The address of a thing's own page, empty where it has none."""
     urls = {Kind.FUNCTION: function_url, Kind.QUEUE: queue_url, Kind.ALARM: alarm_url}
