@@ -62,7 +62,7 @@ def operator_policy(names: Sequence[str] = ("*",), partition: str = "aws") -> di
 
 def operator_actions() -> list[str]:
     """Every IAM action of the operator role, sorted."""
-    return sorted(action for grant in GRANTS for action in grant.actions)
+    return sorted({action for grant in GRANTS for action in grant.actions})
 
 
 def _statement(grant: Grant, names: Sequence[str], partition: str) -> dict[str, object]:
