@@ -1,14 +1,23 @@
 """The program's log: one JSON object a line on standard error; times in UTC, tracebacks without the values in them."""
 
+import logging
 import sys
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
 import structlog
 
+NO_NEWS = ("waitress.queue", "apscheduler.scheduler", "apscheduler.executors.default")
+"""They warn of what is meant to be: a request that waits for a thread, a tick that is left out while one still runs."""
+
 
 def configure() -> None:
     """Set it for the process. Standard error is looked up line by line, for whoever redirects it."""
+    for name in NO_NEWS:
+        logging.getLogger(name).setLevel(logging.ERROR)
+    if logging.lastResort:
+        logging.lastResort.setFormatter(_Line())
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -21,6 +30,18 @@ def configure() -> None:
         logger_factory=lambda *_: structlog.WriteLogger(sys.stderr),
         cache_logger_on_first_use=False,
     )
+
+
+class _Line(logging.Formatter):
+    """What libraries log, as a line of ours."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """One JSON object; the level and the logger's name beside the message."""
+        line = {"event": record.getMessage(), "logger": record.name, "level": record.levelname.lower()}
+        if record.exc_info:
+            line["exception"] = self.formatException(record.exc_info)
+        at = datetime.fromtimestamp(record.created, UTC).isoformat().replace("+00:00", "Z")
+        return _json(line | {"at": at})
 
 
 def _json(line: Any, **_: Any) -> str:

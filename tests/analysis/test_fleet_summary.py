@@ -37,6 +37,12 @@ def test_the_hour_ends_where_reading_ended():
 
 @pytest.mark.parametrize(("role", "depth"), [(QueueRole(of_function=True), 7), (QueueRole(feeds=("x",)), None)])
 def test_dead_letters_and_alarms_are_counted(role, depth):
-    context = a_context(queues=(WatchedQueue(a_queue(visible=7), role),), alarms=(an_alarm(), an_alarm(state="OK")))
+    there = {"queues": (WatchedQueue(a_queue(visible=7), role),), "alarms": (an_alarm(), an_alarm(state="OK"))}
+    context = a_context(looks=(a_look(part="alarms"),), **there)
     summary = summarise(None, context, NOON)
     assert (summary.dlq_depth, summary.alarms_firing) == (depth, 1)
+
+
+@pytest.mark.parametrize("looks", [(), (a_look(part="alarms", read_at=None),)])
+def test_alarms_that_were_never_read_are_not_counted_as_silent(looks):
+    assert summarise(None, a_context(looks=looks), NOON).alarms_firing is None

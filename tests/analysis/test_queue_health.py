@@ -26,6 +26,16 @@ def test_one_dead_letter_warns_and_a_hundred_are_bad():
     assert queue_judged(a_queue(visible=100), points(visible=steady(100))).state is State.BAD
 
 
+def test_dead_letters_wait_since_the_oldest_came_even_before_our_minutes():
+    days_ago, newest = NOON - 3 * DAY, NOON - 60
+    told = points(visible=steady(150), oldest_age_s=[float(newest - days_ago)] * 180)
+    assert queue_judged(a_queue(visible=1), told).since == days_ago
+    assert queue_judged(a_queue(visible=150), told).since == days_ago
+    grown = points(visible=[10.0] * 170 + [150.0] * 10, oldest_age_s=[float(newest - days_ago)] * 180)
+    depth = next(each for each in queue_judged(a_queue(visible=150), grown).reasons if each.rule == "dlq_depth")
+    assert depth.since == NOON - 600
+
+
 def test_growth_counts_what_arrived_in_fifteen_minutes():
     grown = queue_judged(a_queue(visible=70), points(visible=[10.0] * 170 + [30.0] * 10))
     assert rules(grown) == ["dlq_growth", "dlq_depth"]

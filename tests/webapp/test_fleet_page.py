@@ -217,6 +217,17 @@ def test_what_could_not_be_read_names_the_action_and_the_advice(client, store):
     assert "Add lambda:ListFunctions" in text
 
 
+def test_what_cannot_be_read_of_a_single_function_is_said_without_alarm(client, store):
+    denied = [a_denial(action=f"lambda:{verb}", subject="hr-payroll-export") for verb in ("ListAliases", "ListTags")]
+    save_looking(store, NOON, an_outcome(LAB, "functions", NOON, failures=tuple(denied)))
+    text = text_of(client.get("/").text)
+    assert "Could not read everything of hr-payroll-export" in text
+    assert "Could not look" not in text
+    everywhere = an_outcome(LAB, "functions", NOON, failures=(*denied, a_denial()))
+    save_looking(store, NOON, everywhere)
+    assert "Could not look: lambda:L" in text_of(client.get("/").text)
+
+
 def test_the_first_fill_shows_how_far_it_is(client, store):
     save_looking(store, NOON, history_days=0.125)
     assert "2 h 59 min of 15 d" in text_of(client.get("/").text)

@@ -20,7 +20,7 @@ class Summary:
     Percentiles cannot be averaged: `duration_p50_ms` is the middle minute's p50, `duration_p95_worst_ms` the worst
     minute's p95. `spark` are the invocations in slices of two minutes, oldest first, empty where there are none.
     `dlq_depth` counts the messages in the dead-letter queues beside the function, None where it has none that we
-    know. `data_until` is the end of what was read.
+    know. `alarms_firing` is None as long as no alarm was ever read. `data_until` is the end of what was read.
     """
 
     invocations: float | None = None
@@ -30,7 +30,7 @@ class Summary:
     duration_p95_worst_ms: float | None = None
     concurrency_max: float | None = None
     dlq_depth: int | None = None
-    alarms_firing: int = 0
+    alarms_firing: int | None = None
     spark: tuple[float | None, ...] = ()
     data_until: int | None = None
 
@@ -44,7 +44,7 @@ def summarise(points: Points | None, context: Context, now: int) -> Summary:
     """The hour up to the newest reading. `points` are one-minute points, in any order, None where there are none."""
     until = context.metrics.read_at
     depth = _dead_letters(context)
-    firing = sum(alarm.state == "ALARM" for alarm in context.alarms)
+    firing = _firing(context)
     if points is None or not points.rows:
         return Summary(dlq_depth=depth, alarms_firing=firing, data_until=until)
     minutes = Minutes(points, now)
@@ -77,6 +77,11 @@ def _spark(values: Sequence[tuple[int, float]], start: int) -> tuple[float | Non
         i = min((ts - start) * SLICES // WINDOW_S, SLICES - 1)
         slices[i] = (slices[i] or 0.0) + value
     return tuple(slices) if values else ()
+
+
+def _firing(context: Context) -> int | None:
+    read = any(look.part == "alarms" and look.read_at is not None for look in context.looks)
+    return sum(alarm.state == "ALARM" for alarm in context.alarms) if read else None
 
 
 def _dead_letters(context: Context) -> int | None:

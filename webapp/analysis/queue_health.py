@@ -106,9 +106,18 @@ def _depth(case: QueueCase) -> Iterator[Reason]:
         return
     limit = case.limits.dlq_depth[state is State.BAD]
     over = [ts for ts, value in case.minutes.values("visible") if value >= exits(limit, case.limits)]
-    since = breach_start(case, "dlq_depth", over, 300)
+    since = _waiting_since(case, breach_start(case, "dlq_depth", over, 300), limit)
     text = f"{count(visible, 'message')} {'waits' if visible == 1 else 'wait'} in the dead-letter queue {case.name}."
     yield Reason("dlq_depth", state, text, visible, limit, "count", since)
+
+
+def _waiting_since(case: QueueCase, seen: int, limit: float) -> int:
+    """When the breach began: with the oldest message where one is enough, or where the minutes reach no further."""
+    ages, first = case.minutes.values("oldest_age_s"), case.minutes.first
+    if not ages or (exits(limit, case.limits) > 1 and first is not None and seen > first + 300):
+        return seen
+    at, age = ages[-1]
+    return min(seen, int(at - age))
 
 
 def _growth(case: QueueCase) -> Iterator[Reason]:

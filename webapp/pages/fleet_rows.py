@@ -51,7 +51,7 @@ class FunctionRow:
     duration_p95_ms: float | None
     concurrency_max: float | None
     dlq_depth: int | None
-    alarms_firing: int
+    alarms_firing: int | None
     last_change: LastChange | None
     spark: tuple[float | None, ...]
 

@@ -7,6 +7,8 @@ from webapp.config import Config
 from webapp.store import Connection, coverage, runs
 
 HOUR, DAY = 3_600, 86_400
+FEW = 3
+"""Up to so many functions or queues that cannot be read are named instead of warned about."""
 QUIET_S = 240
 """Queues and alarms are looked at each minute: minutes without a run of anything mean that nobody looks."""
 
@@ -20,6 +22,8 @@ class Problem:
     message: str
     advice: str
     targets: tuple[str, ...]
+    subjects: tuple[str, ...] = ()
+    """The single things that it concerns; empty where it concerns whole targets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,13 @@ class Looking:
     history_wanted_s: int
     usd_today: float
     usd_a_day_budget: float
+
+    @property
+    def narrow(self) -> tuple[str, ...]:
+        """The few things that all problems concern: they say so themselves, nobody need be alarmed about the rest."""
+        named = {subject for problem in self.problems for subject in problem.subjects}
+        everywhere = any(not problem.subjects for problem in self.problems)
+        return () if everywhere or len(named) > FEW else tuple(sorted(named))
 
     @property
     def history_complete(self) -> bool:
@@ -80,7 +91,9 @@ def problems(last: list[Outcome]) -> tuple[Problem, ...]:
 def _problem(seen: list[tuple[str, Failure]]) -> Problem:
     failure = seen[0][1]
     targets = tuple(sorted({target for target, _ in seen}))
-    return Problem(failure.kind, failure.action, failure.message, failure.advice, targets)
+    subjects = {each.subject for _, each in seen}
+    named = () if "" in subjects else tuple(sorted(subjects))
+    return Problem(failure.kind, failure.action, failure.message, failure.advice, targets, named)
 
 
 def _history_s(conn: Connection, config: Config, start: int, end: int) -> int:

@@ -37,7 +37,7 @@ class FleetRow:
     duration_p95_worst_ms: float | None = None
     concurrency_max: float | None = None
     dlq_depth: int | None = None
-    alarms_firing: int = 0
+    alarms_firing: int | None = None
     spark: tuple[float | None, ...] = ()
     data_until: int | None = None
 

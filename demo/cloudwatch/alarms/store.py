@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from threading import RLock
+from time import gmtime, strftime
 
 from demo.cloudwatch.alarms.definition import COMPOSITE, Alarm, body_of
 from demo.cloudwatch.alarms.evaluation import ALARM, INSUFFICIENT, OK, state_of
@@ -141,4 +142,5 @@ def _composite(holds: Callable[[Callable[[str], str]], bool], children: dict[str
 
 def _why(children: dict[str, Track], at: float) -> str:
     name, moved = max(((n, t.at(at)) for n, t in children.items()), key=lambda pair: pair[1].at)
-    return f"{name} transitioned to {moved.state} at {moved.at:.0f}"
+    when = strftime("%A %d %B, %Y %H:%M:%S UTC", gmtime(moved.at))
+    return f"{name} transitioned to {moved.state} at {when}"
