@@ -66,7 +66,8 @@ def asked(app, store, person, method, address):
     """What a persona is answered in a browser of its own, with a form's token where it is needed."""
     client = signed_in(app, store, NOON, person) if person else app.test_client()
     data = {"csrf_token": form_token(client)} if method in WRITES else None
-    return client.open(address, method=method, data=data)
+    with client.open(address, method=method, data=data) as answer:
+        return answer
 
 
 @pytest.mark.parametrize("name", PERSONAS)

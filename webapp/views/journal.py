@@ -4,11 +4,12 @@ import csv
 import io
 from collections.abc import Iterator
 
-from flask import Blueprint, Response, abort, request, stream_with_context
+from flask import Blueprint, Response, abort, request
 
 from webapp.http.answers import json_bytes, page_answer
 from webapp.pages import journal
 from webapp.services import services
+from webapp.store import Store
 from webapp.store.journal_search import JournalQuery
 
 blueprint = Blueprint("journal", __name__)
@@ -26,13 +27,13 @@ def index() -> Response:
 @blueprint.get("/journal.csv")
 def as_csv() -> Response:
     """Every row that the filters leave, for a spreadsheet."""
-    return _export(_csv_lines(_query()), "text/csv", "journal.csv")
+    return _export(_csv_lines(services().store, _query()), "text/csv", "journal.csv")
 
 
 @blueprint.get("/journal.jsonl")
 def as_json_lines() -> Response:
     """Every row that the filters leave with its hashes, one JSON object a line."""
-    return _export(_json_lines(_query()), "application/jsonl", "journal.jsonl")
+    return _export(_json_lines(services().store, _query()), "application/jsonl", "journal.jsonl")
 
 
 def _query() -> JournalQuery:
@@ -44,18 +45,18 @@ def _query() -> JournalQuery:
 
 def _export(lines: Iterator[bytes], mimetype: str, name: str) -> Response:
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(stream_with_context(lines), mimetype=mimetype, headers=headers)
+    return Response(lines, mimetype=mimetype, headers=headers)
 
 
-def _csv_lines(query: JournalQuery) -> Iterator[bytes]:
-    with services().store.read() as conn:
+def _csv_lines(store: Store, query: JournalQuery) -> Iterator[bytes]:
+    with store.read() as conn:
         for row in journal.csv_rows(conn, query):
             line = io.StringIO()
             csv.writer(line).writerow(row)
             yield line.getvalue().encode()
 
 
-def _json_lines(query: JournalQuery) -> Iterator[bytes]:
-    with services().store.read() as conn:
+def _json_lines(store: Store, query: JournalQuery) -> Iterator[bytes]:
+    with store.read() as conn:
         for entry in journal.json_rows(conn, query):
             yield json_bytes(entry) + b"\n"
