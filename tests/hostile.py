@@ -14,7 +14,23 @@ _CORES = (
     f"<input autofocus onfocus={PWNED}>",
     f' onfocus={PWNED} autofocus x="',
 )
-_WAYS_OUT = ("", '"', "'", "`", ">", '">', "'>", "</title>", "</script>", "</style>", "</textarea>", "-->", "]]>", "\\", "&quot;>")
+_WAYS_OUT = (
+    "",
+    '"',
+    "'",
+    "`",
+    ">",
+    '">',
+    "'>",
+    "</title>",
+    "</script>",
+    "</style>",
+    "</textarea>",
+    "-->",
+    "]]>",
+    "\\",
+    "&quot;>",
+)
 _BREAKING_OUT = [f"{way_out}{core}" for way_out, core in product(_WAYS_OUT, _CORES)]
 
 _ELEMENTS = [

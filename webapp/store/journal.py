@@ -174,4 +174,4 @@ def _what(action: str, target: Identity | None, detail: Mapping[str, Any]) -> di
 
 
 def _text(detail: Mapping[str, Any]) -> str:
-    return json.dumps(dict(detail), sort_keys=True, default=str)
+    return storable(json.dumps(dict(detail), sort_keys=True, default=str, ensure_ascii=False))
