@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
-from threading import Lock
+from threading import Lock, Semaphore
 
 import structlog
 
@@ -30,20 +30,30 @@ THREADS = 6
 HISTORY = ("history", "queue_history")
 HISTORY_ANSWER_S = 60
 """History is read through a connection and a breaker of its own: slow answers there do not silence the present."""
+HISTORY_AT_ONCE = 2
+"""Pieces of history that are read at the same time, over all targets: each holds a day of points in memory."""
 
 
 class TargetWatch:
     """One target: what is due on it, run side by side, saved, and followed by what the news call for."""
 
     def __init__(
-        self, config: Config, target: Target, store: Store, clock: Clock, owner: str, jobs: Mapping[str, Job]
+        self,
+        config: Config,
+        target: Target,
+        store: Store,
+        clock: Clock,
+        owner: str,
+        jobs: Mapping[str, Job],
+        history_gate: Semaphore,
     ) -> None:
         self.target = target
         self.memory = Memory()
         self._config, self._store, self._clock = config, store, clock
         self._aws = Aws(target)
-        self._patient = Aws(target, answer_s=HISTORY_ANSWER_S)
+        self._patient = Aws(target, answer_s=HISTORY_ANSWER_S, attempts=2)
         self._jobs = jobs
+        self._history_gate = history_gate
         self._holding = Holding(store, clock, target.name, owner)
         self._token: int | None = None
         self._following = Following(config, target.name)
@@ -139,8 +149,12 @@ class TargetWatch:
             if any(isinstance(record, Listed) for record in chunk.records):
                 self.memory.done.add(name)
 
-        aws = self._patient if name in HISTORY else self._aws
-        outcome = replace(run(job.collector, aws, self.target, ask, now, deliver), collector=name)
+        if name in HISTORY:
+            with self._history_gate:
+                outcome = run(job.collector, self._patient, self.target, ask, now, deliver)
+        else:
+            outcome = run(job.collector, self._aws, self.target, ask, now, deliver)
+        outcome = replace(outcome, collector=name)
         saving.outcome(outcome)
         self.memory.ran(outcome, asked)
         return outcome

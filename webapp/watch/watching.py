@@ -6,6 +6,7 @@ import socket
 from collections import defaultdict
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from threading import BoundedSemaphore
 
 from collectors.catalog import CATALOG
 from collectors.records import Outcome
@@ -18,7 +19,7 @@ from webapp.store.settings import environment_key
 from webapp.watch.budget import DAY, Burn, Pace, pace
 from webapp.watch.keeping import Keeping
 from webapp.watch.spending import keep_pace
-from webapp.watch.target import HISTORY, TargetWatch
+from webapp.watch.target import HISTORY, HISTORY_AT_ONCE, TargetWatch
 from webapp.watch.tasks import jobs
 
 PACE_EVERY_S = 30
@@ -31,7 +32,10 @@ class Watch:
         self.owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
         self._config, self._store, self._clock = config, store, clock
         self._jobs = jobs(config.intervals, catalog)
-        self.targets = [TargetWatch(config, target, store, clock, self.owner, self._jobs) for target in config.targets]
+        gate = BoundedSemaphore(HISTORY_AT_ONCE)
+        self.targets = [
+            TargetWatch(config, target, store, clock, self.owner, self._jobs, gate) for target in config.targets
+        ]
         self._keeping = Keeping(config, store, clock, self.owner)
         self._pace: tuple[int, Pace] | None = None
         with store.write() as conn:
