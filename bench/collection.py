@@ -88,7 +88,7 @@ def ours(url: str, functions: int) -> dict[str, float]:
     """The median of some cycles of the watch, each five minutes after the last."""
     collect_garbage_seldom()
     with TemporaryDirectory() as folder, closing(Store.open(f"sqlite:///{folder}/oncall.db")) as store:
-        _seed(store, functions)
+        seed(store, functions)
         clock = SetClock(NOW)
         target = Target("bench", "eu-west-1", endpoint_url=url)
         config = Config((target,), "", intervals=Intervals(trouble_s=3600), budget=Budget(usd_a_day=10_000.0))
@@ -120,7 +120,7 @@ def bare(url: str, requests: str) -> dict[str, float]:
     return _middle(spent)
 
 
-def _seed(store: Store, functions: int) -> None:
+def seed(store: Store, functions: int) -> None:
     """Functions that were listed before."""
     account = Identity("aws", ACCOUNT, "eu-west-1", Kind.ACCOUNT, "")
     listed = [_function(account, number) for number in range(functions)]
