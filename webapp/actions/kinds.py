@@ -1,11 +1,13 @@
-"""What can be done to AWS: one line a kind of plan, and each is a kind of job, too."""
+"""What can be done to AWS: one line a kind of plan, and each is a kind of job, too; and what is read on demand."""
 
+from collections.abc import Callable
 from functools import partial
 
 from webapp import jobs
-from webapp.actions import facts, redrive, redrive_plan
+from webapp.actions import alarm_history, facts, redrive, redrive_plan
 from webapp.actions.alarms import firing, muting, setting, unmuting
 from webapp.actions.plans import Acting, Action, perform
+from webapp.store import asked_series
 
 ACTIONS: dict[str, Action] = {
     redrive_plan.KIND: Action(facts.read, redrive.perform, redrive.ended),
@@ -15,8 +17,14 @@ ACTIONS: dict[str, Action] = {
     unmuting.KIND: unmuting.UNMUTE,
 }
 
+READINGS: dict[str, Callable[[Acting, jobs.Working], jobs.Result]] = {
+    asked_series.JOB: alarm_history.read_history,
+}
+"""Jobs that only read AWS, and so need no plan."""
+
 
 def job_kinds(acting: Acting) -> dict[str, jobs.Kind]:
-    """The kinds of jobs that come of plans, and those that are due later, for the process that performs them."""
+    """The kinds of jobs that come of plans, those that are due later and those that read, for whoever performs them."""
     planned = {kind: partial(perform, action, acting) for kind, action in ACTIONS.items()}
-    return {**planned, unmuting.ENDING: partial(unmuting.end_when_due, acting)}
+    reading = {kind: partial(read, acting) for kind, read in READINGS.items()}
+    return {**planned, unmuting.ENDING: partial(unmuting.end_when_due, acting), **reading}

@@ -12,7 +12,7 @@ from webapp.charts.resolution import PERIODS, period_for
 from webapp.pages.time_range import TimeRange
 from webapp.store import Connection, alarms, changes, coverage, points, targets, transitions
 
-COLLECTORS = {Kind.FUNCTION: "metrics", Kind.QUEUE: "queue_metrics"}
+COLLECTORS = {Kind.FUNCTION: "metrics", Kind.ACCOUNT: "metrics", Kind.QUEUE: "queue_metrics"}
 SAME_S = 60
 """An alarm's state and its history may tell one transition a little differently."""
 

@@ -9,6 +9,7 @@ from sqlalchemy import Column, Connection, ForeignKey, Integer, LargeBinary, Tab
 from collectors.records import Identity
 from webapp.analysis.alarm_backtest.folding import Values
 from webapp.analysis.alarm_backtest.history import Asked
+from webapp.store import jobs
 from webapp.store.identities import ids_of, known_ids
 from webapp.store.schema import Seconds, metadata
 from webapp.store.upserts import upsert
@@ -24,6 +25,18 @@ asked_series = Table(
     Column("asked_at", Seconds, nullable=False),
     Column("points", LargeBinary, nullable=False),
 )
+
+
+JOB = "alarm_history"
+"""The kind of the job that asks CloudWatch."""
+
+
+def ask_for(conn: Connection, identity: Identity, metric: str, statistic: str, period: int, now: int) -> int:
+    """Queue a job that asks CloudWatch for such a series, and return its id; the same within an hour is one job."""
+    told = {"metric": metric, "statistic": statistic, "period": period}
+    payload = {name: str(getattr(identity, name)) for name in ("partition", "account", "region", "kind", "name")} | told
+    key = f"{JOB} {now // 3_600} {' '.join(map(str, payload.values()))}"
+    return jobs.add(conn, JOB, payload, now, key)
 
 
 def save_asked(conn: Connection, identity: Identity, series: Asked, now: int) -> None:

@@ -70,11 +70,10 @@ def alarm_url(account: str, region: str, name: str) -> str:
     return f"/alarms?{urlencode({'account': account, 'region': region, 'name': name})}"
 
 
-def edit_url(identity: Identity) -> str:
-    """The address of the form that changes an alarm, empty where it has none."""
-    if "alarm_builder.index" not in current_app.view_functions:
-        return ""
-    return url_for("alarm_builder.index", account=identity.account, region=identity.region, edit=identity.name)
+def builder_url(identity: Identity, **fields: str) -> str:
+    """The address of the builder: of a new alarm on a function, queue or account, or of an alarm that exists."""
+    named = {} if identity.kind is Kind.ACCOUNT else {identity.kind.value: identity.name}
+    return f"/alarms/new?{urlencode({'account': identity.account, 'region': identity.region} | named | fields)}"
 
 
 def thing_url(identity: Identity) -> str:

@@ -1,6 +1,7 @@
 // <figure data-behaviour="chart" data-chart-src="…json" data-chart-library="…plotly.js" data-chart-live="60">
 // Draws the figure of data-chart-src into [data-chart-canvas] once it is near the screen, again when colours or zone
-// change, and every data-chart-live seconds while somebody looks. Charts of a page zoom together.
+// change, and every data-chart-live seconds while somebody looks. Charts of a page zoom together. Loads again when it
+// hears "oncall:load"; when a line of it was dragged, it says "oncall:dragged" with the line's new height.
 import { draw, fetched } from "../charts/draw.js";
 import { moment } from "../charts/zone.js";
 
@@ -38,12 +39,18 @@ export function connect(element) {
   }
 
   function zoomed(event) {
+    const dragged = Object.keys(event).some((key) => key.startsWith("shapes["));
+    if (dragged) {
+      const line = canvas.layout.shapes.find((shape) => shape.name === "threshold");
+      element.dispatchEvent(new CustomEvent("oncall:dragged", { bubbles: true, detail: { y: (line.y0 + line.y1) / 2 } }));
+    }
     if (event["xaxis.range[0]"] === undefined) return;
     const range = [event["xaxis.range[0]"], event["xaxis.range[1]"]].map(moment);
     const whole = range.every((ms, i) => ms === figure.layout.xaxis.range[i]);
     document.dispatchEvent(new CustomEvent("oncall:zoom", { detail: { range: whole ? null : range } }));
   }
 
+  element.addEventListener("oncall:load", load);
   document.addEventListener("oncall:zoom", ({ detail: { range } }) => { zoom = range; redraw(); });
   document.addEventListener("oncall:preference", redraw);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from webapp.analysis.alarm_backtest.history import Span
 from webapp.analysis.alarm_backtest.replay import Replay
-from webapp.analysis.verdict import State
+from webapp.analysis.verdict import State, Verdict
 
 SLACK_S = 15 * 60
 """An alarm that fires so long before an incident is seen, or ends so long after it, belongs to it."""
@@ -43,6 +43,22 @@ class Compared:
     def caught(self) -> int:
         """How many incidents it told of."""
         return sum(each.at is not None for each in self.incidents)
+
+
+def incidents_of(verdicts: Sequence[Verdict], end: int) -> tuple[Incident, ...]:
+    """The stretches of trouble in the history of one thing's verdicts; neighbours are one, as bad as the worst."""
+    ordered = sorted(verdicts, key=lambda verdict: verdict.judged_at)
+    found: list[Incident] = []
+    for verdict, after in zip(ordered, [*(each.since for each in ordered[1:]), end], strict=False):
+        if verdict.state not in (State.BAD, State.WARN) or after <= verdict.since:
+            continue
+        incident = Incident(Span(verdict.since, after), verdict.state)
+        if found and found[-1].span.end >= verdict.since:
+            before = found.pop()
+            worst = min(before.state, verdict.state, key=lambda state: state.rank)
+            incident = Incident(Span(before.span.start, after), worst)
+        found.append(incident)
+    return tuple(found)
 
 
 def compared(tried: Replay, incidents: Sequence[Incident]) -> Compared:

@@ -1,6 +1,6 @@
 """What an alarm may measure: every metric that is collected, and the expressions that people want most."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from collectors.records import Kind
@@ -24,12 +24,14 @@ class Measure:
     unit: str
     statistics: tuple[str, ...]
     missing: str
-    make: Callable[[Subject, str], tuple[Line, ...]]
     comparison: str = "GreaterThanThreshold"
 
     def lines(self, subject: Subject, statistic: str = "") -> tuple[Line, ...]:
         """The lines of the alarm; the usual statistic where none is named."""
-        return self.make(subject, statistic or self.statistics[0])
+        chosen = statistic or self.statistics[0]
+        if self.key in EXPRESSIONS:
+            return EXPRESSIONS[self.key](subject, chosen)
+        return (Line("m1", subject.namespace, self.key, chosen, subject.dimensions),)
 
 
 def measures_of(subject: Subject) -> tuple[Measure, ...]:
@@ -52,52 +54,39 @@ def _plain(kind: Kind) -> tuple[Measure, ...]:
         more = (*PERCENTILES, "Average") if metric.name == "Duration" else SIMPLE[:3]
         statistics = tuple(dict.fromkeys((*usual, *more)))
         missing = "notBreaching" if metric.statistic == "Sum" or kind is Kind.QUEUE else "missing"
-        found.setdefault(
-            metric.name, Measure(metric.name, metric.name, metric.unit, statistics, missing, _only(metric.name))
-        )
+        found.setdefault(metric.name, Measure(metric.name, metric.name, metric.unit, statistics, missing))
     return tuple(found.values())
 
 
-def _only(metric: str) -> Callable[[Subject, str], tuple[Line, ...]]:
-    return lambda subject, statistic: (Line("m1", subject.namespace, metric, statistic, subject.dimensions),)
-
-
 def _of_function(subject: Subject) -> tuple[Measure, ...]:
-    found = [_error_rate(), _throttle_rate()]
+    found = [ERROR_RATE, THROTTLE_RATE]
     if subject.timeout_s:
         label = f"Duration, % of the timeout of {subject.timeout_s} s"
         statistics = ("p99", "p95", "p90", "p50", "Maximum")
-        share = _share("duration", "Duration", subject.timeout_s * 1000)
-        found.append(Measure("duration_of_timeout", label, "percent", statistics, "missing", share))
+        found.append(Measure("duration_of_timeout", label, "percent", statistics, "missing"))
     if subject.reserved:
         label = f"Concurrency, % of the {subject.reserved} reserved"
-        share = _share("concurrency", "ConcurrentExecutions", subject.reserved)
-        found.append(Measure("concurrency_of_reserved", label, "percent", ("Maximum",), "notBreaching", share))
+        found.append(Measure("concurrency_of_reserved", label, "percent", ("Maximum",), "notBreaching"))
     return tuple(found)
 
 
-def _of_queue(subject: Subject) -> tuple[Measure, ...]:
-    return (Measure("dlq_growth", "Growth of the depth, messages a period", "count", ("Maximum",), "ignore", _growth),)
+def _of_queue(_subject: Subject) -> tuple[Measure, ...]:
+    return (Measure("dlq_growth", "Growth of the depth, messages a period", "count", ("Maximum",), "ignore"),)
 
 
 def _of_account(subject: Subject) -> tuple[Measure, ...]:
-    found = [_error_rate(), _throttle_rate()]
+    found = [ERROR_RATE, THROTTLE_RATE]
     if subject.limit:
         label = f"Claimed concurrency, % of the limit of {subject.limit}"
-        share = _share("claimed", "ClaimedAccountConcurrency", subject.limit)
-        found.append(Measure("concurrency_of_limit", label, "percent", ("Maximum",), "notBreaching", share))
+        found.append(Measure("concurrency_of_limit", label, "percent", ("Maximum",), "notBreaching"))
     return tuple(found)
 
 
-def _error_rate() -> Measure:
-    return Measure("error_rate", "Error rate", "percent", ("Sum",), "notBreaching", _errors_of_invocations)
+ERROR_RATE = Measure("error_rate", "Error rate", "percent", ("Sum",), "notBreaching")
+THROTTLE_RATE = Measure("throttle_rate", "Throttle rate", "percent", ("Sum",), "notBreaching")
 
 
-def _throttle_rate() -> Measure:
-    return Measure("throttle_rate", "Throttle rate", "percent", ("Sum",), "notBreaching", _throttles_of_requests)
-
-
-def _errors_of_invocations(subject: Subject, _statistic: str) -> tuple[Line, ...]:
+def _error_rate(subject: Subject, _statistic: str) -> tuple[Line, ...]:
     rate = "IF(invocations > 0, 100 * errors / invocations, 0)"
     return (
         Line("rate", expression=rate, label="Error rate (%)"),
@@ -106,7 +95,7 @@ def _errors_of_invocations(subject: Subject, _statistic: str) -> tuple[Line, ...
     )
 
 
-def _throttles_of_requests(subject: Subject, _statistic: str) -> tuple[Line, ...]:
+def _throttle_rate(subject: Subject, _statistic: str) -> tuple[Line, ...]:
     """A throttled request is no invocation: the share is of both together."""
     rate = "IF(throttles > 0, 100 * throttles / (throttles + FILL(invocations, 0)), 0)"
     return (
@@ -116,18 +105,37 @@ def _throttles_of_requests(subject: Subject, _statistic: str) -> tuple[Line, ...
     )
 
 
-def _share(name: str, metric: str, whole: float) -> Callable[[Subject, str], tuple[Line, ...]]:
-    def lines(subject: Subject, statistic: str) -> tuple[Line, ...]:
-        share = Line("share", expression=f"100 * {name} / {whole:g}", label=f"{metric} (%)")
-        return share, _part(subject, name, metric, statistic)
-
-    return lines
-
-
 def _growth(subject: Subject, statistic: str) -> tuple[Line, ...]:
     visible = _part(subject, "visible", "ApproximateNumberOfMessagesVisible", statistic)
     return Line("growth", expression="DIFF(visible)", label="Growth (messages)"), visible
 
 
+def _of_timeout(subject: Subject, statistic: str) -> tuple[Line, ...]:
+    return _share(subject, "Duration", statistic, 1000 * (subject.timeout_s or 1))
+
+
+def _of_reserved(subject: Subject, statistic: str) -> tuple[Line, ...]:
+    return _share(subject, "ConcurrentExecutions", statistic, subject.reserved or 1)
+
+
+def _of_limit(subject: Subject, statistic: str) -> tuple[Line, ...]:
+    return _share(subject, "ClaimedAccountConcurrency", statistic, subject.limit or 1)
+
+
+def _share(subject: Subject, metric: str, statistic: str, whole: int) -> tuple[Line, ...]:
+    share = Line("share", expression=f"100 * part / {whole}", label=f"{metric} (%)")
+    return share, _part(subject, "part", metric, statistic)
+
+
 def _part(subject: Subject, name: str, metric: str, statistic: str = "Sum") -> Line:
     return Line(name, subject.namespace, metric, statistic, subject.dimensions, returned=False)
+
+
+EXPRESSIONS: Mapping[str, Callable[[Subject, str], tuple[Line, ...]]] = {
+    "error_rate": _error_rate,
+    "throttle_rate": _throttle_rate,
+    "duration_of_timeout": _of_timeout,
+    "concurrency_of_reserved": _of_reserved,
+    "concurrency_of_limit": _of_limit,
+    "dlq_growth": _growth,
+}
