@@ -83,7 +83,7 @@ def test_no_get_route_asks_anything_of_the_network(app, store, monkeypatch):
         raise AssertionError("a GET opened a connection")
 
     monkeypatch.setattr("socket.socket.connect", no_network)
-    variables = {"account": "111122223333", "region": "eu-west-1", "name": "checkout-api"}
+    variables = {"account": "111122223333", "region": "eu-west-1", "name": "checkout-api", "key": 1}
     for rule in app.url_map.iter_rules():
         if "GET" in (rule.methods or ()):
             with app.test_request_context():

@@ -4,11 +4,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from webapp.analysis.dead_letters import Wanted
+from webapp.analysis.dead_letters import EVERYTHING, Wanted
 from webapp.analysis.redrive_ways import Way
 from webapp.config.model import Redriving
-
-EVERYTHING = Wanted()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from collectors.failures import AwsError
-from webapp.actions.door import Door, NoWay
+from webapp.actions.door import Door, NoWay, door
 from webapp.auth.person import Person
 from webapp.clock import Clock
 from webapp.config import Config
 from webapp.jobs import JobCancelled, JobLost, JobRefused, Result, Working
+from webapp.services import services
 from webapp.store import Connection, StoreError, journal
 from webapp.store import jobs as job_rows
 from webapp.store.database import Store
@@ -35,6 +36,12 @@ class Acting:
     store: Store
     clock: Clock
     door: Door
+
+
+def acting() -> Acting:
+    """What the running application's views act with."""
+    here = services()
+    return Acting(here.config, here.store, here.clock, door())
 
 
 @dataclass(frozen=True)

@@ -110,7 +110,7 @@ class Wanted:
     @property
     def everything(self) -> bool:
         """Whether every message is meant."""
-        return self == Wanted()
+        return self == EVERYTHING
 
     def holds(self, letter: DeadLetter, now: int) -> bool:
         """Whether a message is meant."""
@@ -127,6 +127,9 @@ class Wanted:
     def _says(self, letter: DeadLetter) -> bool:
         written = (letter.id, letter.body, letter.group, *(part for pair in letter.attributes for part in pair))
         return any(self.text.lower() in each.lower() for each in written)
+
+
+EVERYTHING = Wanted()
 
 
 def field_values(body: str, path: Sequence[str]) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ TITLES = {
     429: "Too many at once",
     421: "Not a name of this dashboard",
     500: "The dashboard made a mistake",
+    502: "AWS did not do it",
     503: "The store cannot be read",
 }
 

@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 
 from collectors.records import Identity, Kind, Queue
+from webapp.analysis.dead_letters import EVERYTHING, Wanted
 from webapp.charts.queues import QUEUE_CHARTS
 from webapp.config import Config
+from webapp.pages import dead_letters
 from webapp.pages.alarms import AlarmLine, alarm_line
 from webapp.pages.chart_places import ChartPlace, places
+from webapp.pages.dead_letters import DeadLetters
 from webapp.pages.drawing import drawing_of, target_of
 from webapp.pages.queue_roles import ties_of
 from webapp.pages.queues import COLUMNS, HOUR, QueueLine, line_of
@@ -30,6 +33,7 @@ class QueuePage:
     charts: tuple[ChartPlace, ...]
     alarms: tuple[AlarmLine, ...]
     seen: Seen
+    letters: DeadLetters | None
 
 
 def known_queue(conn: Connection, account: str, region: str, name: str) -> Queue:
@@ -42,8 +46,16 @@ def known_queue(conn: Connection, account: str, region: str, name: str) -> Queue
     return found
 
 
-def load(conn: Connection, queue: Queue, shown: TimeRange, config: Config, now: int) -> QueuePage:
-    """The page of a known queue."""
+def load(
+    conn: Connection,
+    queue: Queue,
+    shown: TimeRange,
+    config: Config,
+    now: int,
+    wanted: Wanted = EVERYTHING,
+    may_read: bool = True,
+) -> QueuePage:
+    """The page of a known queue; `wanted` are the messages that are searched for, `may_read` whether they are shown."""
     identity = queue.identity
     verdict = standing(conn, identity, config, now)
     known = queues.queues(conn)
@@ -51,9 +63,10 @@ def load(conn: Connection, queue: Queue, shown: TimeRange, config: Config, now: 
     recent = {identity: points.series(conn, identity, now - HOUR - 300, now, columns=COLUMNS)}
     retentions = {each.arn: each.retention_s for each in known}
     drawing = drawing_of(conn, identity, shown, now)
+    line = line_of(queue, ties.get(queue.arn, ()), verdict, recent, retentions)
     return QueuePage(
         identity=identity,
-        line=line_of(queue, ties.get(queue.arn, ()), verdict, recent, retentions),
+        line=line,
         gone_at=identities.gone_at(conn, identity),
         since=verdict.since if verdict else None,
         reasons=reason_lines(verdict, QUEUE_CHARTS) if verdict else (),
@@ -61,4 +74,5 @@ def load(conn: Connection, queue: Queue, shown: TimeRange, config: Config, now: 
         charts=places(QUEUE_CHARTS, drawing.grid),
         alarms=tuple(alarm_line(alarm) for alarm in alarms.alarms_watching(conn, identity)),
         seen=seen_of(conn, identity, drawing),
+        letters=dead_letters.load(conn, queue, wanted, config, now, may_read) if line.dead_letters else None,
     )

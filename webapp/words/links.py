@@ -22,6 +22,7 @@ class Section(NamedTuple):
 SECTIONS = (
     Section("fleet.index", "Fleet", "layers"),
     Section("queues.index", "Queues", "inbox"),
+    Section("redrives.index", "Redrives", "refresh-cw"),
     Section("alarms.index", "Alarms", "bell"),
     Section("costs.index", "Costs", "dollar-sign"),
     Section("collection.index", "Collection", "radar"),

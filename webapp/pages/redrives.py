@@ -1,0 +1,80 @@
+"""Redrives: all of them, and one with what came of it."""
+
+from dataclasses import dataclass
+
+from webapp.analysis.wording import clip
+from webapp.pages.not_here import NotHere
+from webapp.store import Connection, ledger, redrives
+from webapp.store.jobs import cancel_requested
+from webapp.store.ledger import Line
+from webapp.store.redrives import LISTED, Redrive
+
+SHOWN_LINES = 50
+
+
+@dataclass(frozen=True, slots=True)
+class RedrivesPage:
+    """The newest redrives; `before` is the id to go on from, None at the end."""
+
+    redrives: tuple[Redrive, ...]
+    before: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CauseLine:
+    """The messages of one cause: how many, and how many of them came back. Empty text: unknown."""
+
+    text: str
+    messages: int
+    bounced: int
+
+
+@dataclass(frozen=True, slots=True)
+class RedrivePage:
+    """One redrive. `cancelling`: somebody has asked for its end. The lines are those that a person should know of."""
+
+    redrive: Redrive
+    cancelling: bool
+    causes: tuple[CauseLine, ...]
+    doubtful: tuple[Line, ...]
+    failed: tuple[Line, ...]
+    bounced: tuple[Line, ...]
+
+    @property
+    def share(self) -> float | None:
+        """How much of it is sent, 0..1; None where nobody knows how much there is."""
+        outcome, total = self.redrive.outcome, self.redrive.total
+        return min(1.0, outcome.moved / total) if outcome and total else None
+
+
+def load_all(conn: Connection, before: int | None = None) -> RedrivesPage:
+    """The newest, or those before an id."""
+    found = redrives.latest_redrives(conn, before=before)
+    return RedrivesPage(tuple(found), found[-1].id if len(found) == LISTED else None)
+
+
+def known_redrive(conn: Connection, key: int) -> Redrive:
+    """One redrive; NotHere where there is none."""
+    found = redrives.redrive_of(conn, key)
+    if found is None:
+        raise NotHere(f"There is no redrive {clip(str(key))}.")
+    return found
+
+
+def load(conn: Connection, key: int) -> RedrivePage:
+    """One of them."""
+    found = known_redrive(conn, key)
+    back = ledger.bounced(conn, key)
+    causes = sorted(ledger.by_cause(conn, key).items(), key=lambda cause: -cause[1])
+
+    def lines(fate: str) -> tuple[Line, ...]:
+        return tuple(ledger.page_of_lines(conn, key, fate=fate)[:SHOWN_LINES])
+
+    return RedrivePage(
+        redrive=found,
+        cancelling=found.open and cancel_requested(conn, found.job_id),
+        causes=tuple(CauseLine(text, number, back.get(text, 0)) for text, number in causes),
+        doubtful=lines("doubtful"),
+        failed=lines("failed"),
+        bounced=lines("bounced"),
+    )
