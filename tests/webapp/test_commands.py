@@ -174,7 +174,7 @@ def test_check_predicts_the_cost_of_looking_and_says_its_own(account, embedded_a
     low, high = map(float, re.search(r"Looking costs \$([\d.]+) to \$([\d.]+) a month", printed).groups())
     assert 0 < low < high
     assert "Counting this cost $0.00003." in printed
-    assert embedded_aws.calls("GetMetricData")["total"] == 0
+    assert embedded_aws.calls("cloudwatch:GetMetricData")["total"] == 0
 
 
 def test_a_prediction_beyond_the_budget_says_what_goes_first(account, capsys, monkeypatch):

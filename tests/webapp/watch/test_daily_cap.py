@@ -1,0 +1,58 @@
+"""The daily cap, by the embedded AWS's own count of what was asked, over simulated days."""
+
+import pytest
+
+from collectors import functions, mappings, metrics, tripwire
+from collectors.costs import USD_A_CLOUDWATCH_CALL, USD_A_METRIC
+from collectors.targets import Target
+from collectors.windows import DAY
+from tests.conftest import NOON
+from tests.embedded import EmbeddedAws
+from tests.webapp.watch.conftest import Watched, signed_in
+from webapp.config import Config
+from webapp.config.model import Budget, Intervals
+from webapp.watch.spending import kept_pace
+
+MIDNIGHT = NOON + DAY // 2
+
+
+def usd_of(counts):
+    """What AWS would bill for everything that it was asked."""
+    others = (row["calls"] for row in counts["calls"] if row["action"] == "cloudwatch:ListMetrics")
+    return counts["metrics_requested"] * USD_A_METRIC + sum(others) * USD_A_CLOUDWATCH_CALL
+
+
+def days_of(watch, days, step):
+    """Dollars of each day, and its polls; the clock stands one step before midnight, so that a day begins at zero."""
+    for _ in range(days):
+        watch.aws.forget_calls()
+        polls = watch.go(DAY // 60, step=step, history=True)
+        yield usd_of(watch.aws.calls()), len([each for each in polls if each.collector == "metrics"])
+
+
+def test_a_day_stays_under_its_cap_and_is_still_looked_at_until_its_end(watched):
+    watch = watched(backfill_days=1, intervals=Intervals(metrics_s=900, trouble_s=900), budget=Budget(usd_a_day=0.02))
+    watch.jump(MIDNIGHT - NOON - 30 * 60)
+    watch.tick()
+    ((usd, polls),) = days_of(watch, 1, step=30)
+    assert 0.01 < usd <= 0.02
+    assert 12 <= polls < 48
+    with watch.store.read() as conn:
+        assert kept_pace(conn).at > MIDNIGHT + DAY - 3_600
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(1_800)
+def test_a_dollar_a_day_holds_for_three_days(store, clock, monkeypatch):
+    with EmbeddedAws("--now", str(NOON), "--fleet", "synthetic:150:1") as aws:
+        signed_in(monkeypatch, aws)
+        targets = tuple(Target(**each, endpoint_url=aws.url) for each in aws.targets)
+        config = Config(targets, "", budget=Budget(usd_a_day=1.0), backfill_days=3)
+        watch = Watched(store, clock, aws, config, (functions, mappings, metrics, tripwire))
+        watch.tick(rounds=3)
+        watch.jump(MIDNIGHT - NOON - 300)
+        watch.tick(rounds=2)
+        for usd, polls in days_of(watch, 3, step=5):
+            assert 0.5 < usd <= 1.0
+            assert polls > 24
+        watch.watch.close()
