@@ -84,7 +84,7 @@ def test_failures_cost_their_share():
     spending = a_spending(ARM, errors=100_000)
     saving = ideas(spending)["errors"]
     assert saving.usd_a_month == spending.execution_usd / 10
-    assert saving.text.startswith("10.0% of its invocations fail")
+    assert saving.text.startswith("10 % of its invocations fail")
 
 
 def test_failures_that_come_back_are_a_loop():

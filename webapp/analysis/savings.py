@@ -159,7 +159,7 @@ def _errors(it: Spending, book: PriceBook) -> Iterator[Saving]:
         it.function.identity,
         "dlq_loop" if it.feeds_itself else "errors",
         "Failures that go round in a loop" if it.feeds_itself else "Invocations that fail",
-        f"{share:.1%} of its invocations fail, retries among them, and are paid like the others.{why}",
+        f"{100 * share:.2g} % of its invocations fail, retries among them, and are paid like the others.{why}",
         "None: this is money for nothing. The sum takes failures to last as long as the others.",
         Confidence.MEDIUM,
         it.execution_usd * share,

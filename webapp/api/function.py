@@ -14,6 +14,7 @@ from webapp.charts.grid import Values
 from webapp.pages import function as pages
 from webapp.pages.changes import ChangeLine
 from webapp.pages.drawing import Drawing, drawing_of
+from webapp.pages.function_cost import FunctionSpending
 from webapp.pages.seen import Unread
 from webapp.pages.time_range import HELP, TimeRange, time_range
 from webapp.services import services
@@ -90,6 +91,7 @@ class FunctionDetail:
     data_until: int | None
     unread: tuple[Unread, ...]
     blind: tuple[Blind, ...]
+    cost: FunctionSpending
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +178,7 @@ def _detail(page: pages.FunctionPage) -> FunctionDetail:
         data_until=page.seen.data_until,
         unread=page.seen.unread,
         blind=page.seen.blind,
+        cost=page.cost,
     )
 
 

@@ -18,7 +18,7 @@ from webapp.pages.cost_rows import PLACES, FunctionCost, GroupCost
 from webapp.pages.cost_trend import trend_place
 from webapp.store import Connection, functions
 
-FIRST_ROWS, MOST_ROWS = 25, 500
+FIRST_ROWS, MOST_ROWS = 15, 500
 PERIODS = (1, 7, 14)
 
 

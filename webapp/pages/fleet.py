@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from collectors.records import Identity
 from webapp.analysis.verdict import State
 from webapp.config import Config
-from webapp.pages import looking
+from webapp.pages import cost_rates, looking
 from webapp.pages.fleet_rows import CHANGE_WITHIN_S, FunctionRow, LastChange, function_row, last_change
 from webapp.pages.looking import Looking
 from webapp.store import Connection, changes
@@ -26,7 +26,8 @@ class BadQuery(ValueError):
 class FleetPage:
     """Functions, worst first, and how many of each state the filters leave. `next` continues the list (`after`).
 
-    `as_of` is when the newest of these functions was judged (epoch seconds).
+    `as_of` is when the newest of these functions was judged (epoch seconds), `usd_today` what all functions have cost
+    since midnight (UTC).
     """
 
     functions: tuple[FunctionRow, ...]
@@ -37,6 +38,7 @@ class FleetPage:
     query: FleetQuery
     choices: dict[str, list[str]]
     looking: Looking
+    usd_today: float | None
 
     @property
     def everything(self) -> int:
@@ -84,6 +86,7 @@ def load(conn: Connection, query: FleetQuery, config: Config, now: int) -> Fleet
         query=query,
         choices=fleet_choices(conn),
         looking=looking.load(conn, config, now),
+        usd_today=cost_rates.usd_today(cost_rates.load(conn, config, now)),
     )
 
 

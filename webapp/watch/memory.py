@@ -14,19 +14,21 @@ TROUBLE = (State.BAD, State.WARN)
 @dataclass
 class Memory:
     """`last`: when each task was begun; `looked`: when its newest run without a failure was, so that what happened
-    since can be asked for; `done`: those done at all; `costs`: dollars of each one's newest run;
+    since can be asked for; `done`: those done at all; `costs`: dollars of each one's newest run, by both bounds;
     `awake`: who was asked for at the last poll, by task; `troubled`: names of functions that are unwell."""
 
     last: dict[str, int] = field(default_factory=dict)
     looked: dict[str, int] = field(default_factory=dict)
     done: set[str] = field(default_factory=set)
     costs: dict[str, float] = field(default_factory=dict)
+    costs_upper: dict[str, float] = field(default_factory=dict)
     awake: dict[str, frozenset[str]] = field(default_factory=dict)
     troubled: set[str] = field(default_factory=set)
 
     def ran(self, outcome: Outcome, asked: set[str]) -> None:
         """Note a run and whom it got answers about."""
         self.costs[outcome.collector] = outcome.usd
+        self.costs_upper[outcome.collector] = outcome.usd_upper
         self.awake[outcome.collector] = frozenset(asked)
         if outcome.ok:
             self.looked[outcome.collector] = outcome.started_at
@@ -47,5 +49,6 @@ def remembered(conn: Connection, target: str) -> Memory:
         looked={name: outcome.started_at for name, outcome in runs.items() if outcome.ok},
         done=set(runs),
         costs={name: outcome.usd for name, outcome in runs.items()},
+        costs_upper={name: outcome.usd_upper for name, outcome in runs.items()},
         troubled=unwell,
     )

@@ -74,7 +74,9 @@ class Watch:
         """What each task costs over all targets, by its newest runs; history goes on only while there is money."""
         rounds: dict[str, float] = defaultdict(float)
         for target in self.targets:
-            for name, usd in list(target.memory.costs.items()):
+            memory = target.memory
+            costs = memory.costs_upper if self._config.budget.bound == "upper" else memory.costs
+            for name, usd in list(costs.items()):
                 rounds[name] += usd
         return {
             name: Burn(0.0 if name in HISTORY else usd / self._jobs[name].task.every_s, usd)

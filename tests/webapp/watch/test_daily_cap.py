@@ -1,4 +1,4 @@
-"""The daily cap, by the embedded AWS's own count of what was asked, over simulated days."""
+"""The daily cap over simulated days, by the embedded AWS's own count: it bills every query, as the upper bound does."""
 
 import pytest
 
@@ -31,7 +31,9 @@ def days_of(watch, days, step):
 
 
 def test_a_day_stays_under_its_cap_and_is_still_looked_at_until_its_end(watched):
-    watch = watched(backfill_days=1, intervals=Intervals(metrics_s=900, trouble_s=900), budget=Budget(usd_a_day=0.02))
+    watch = watched(
+        backfill_days=1, intervals=Intervals(metrics_s=900, trouble_s=900), budget=Budget(usd_a_day=0.02, bound="upper")
+    )
     watch.jump(MIDNIGHT - NOON - 30 * 60)
     watch.tick()
     ((usd, polls),) = days_of(watch, 1, step=30)
@@ -47,7 +49,7 @@ def test_a_dollar_a_day_holds_for_three_days(store, clock, monkeypatch):
     with EmbeddedAws("--now", str(NOON), "--fleet", "synthetic:150:1") as aws:
         signed_in(monkeypatch, aws)
         targets = tuple(Target(**each, endpoint_url=aws.url) for each in aws.targets)
-        config = Config(targets, "", budget=Budget(usd_a_day=1.0), backfill_days=3)
+        config = Config(targets, "", budget=Budget(usd_a_day=1.0, bound="upper"), backfill_days=3)
         watch = Watched(store, clock, aws, config, (functions, mappings, metrics, tripwire))
         watch.tick(rounds=3)
         watch.jump(MIDNIGHT - NOON - 300)
