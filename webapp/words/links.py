@@ -25,6 +25,7 @@ SECTIONS = (
     Section("redrives.index", "Redrives", "refresh-cw"),
     Section("alarms.index", "Alarms", "bell"),
     Section("costs.index", "Costs", "dollar-sign"),
+    Section("timeline.index", "Timeline", "git-commit-horizontal"),
     Section("collection.index", "Collection", "radar"),
 )
 

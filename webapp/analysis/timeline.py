@@ -1,0 +1,139 @@
+"""What happened, told as one story: deploys, changes, alarms, health, dead letters, throttling, errors, actions."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import groupby, pairwise
+
+from collectors.records import AlarmTransition, Change, Identity
+from webapp.analysis.masking import masked
+from webapp.analysis.twins import told_once
+from webapp.analysis.verdict import State, Verdict
+from webapp.analysis.wording import clip, count
+
+Values = Sequence[tuple[int, float]]
+"""(start of the period, value), oldest first; periods without a value are absent."""
+
+APART_S = 900
+"""Rises or throttles that are further apart than this are told apart."""
+SHORT = 40
+
+
+class What(StrEnum):
+    """The kinds of events, in the order of the lanes."""
+
+    DEPLOY = "deploy"
+    CHANGE = "change"
+    ALARM = "alarm"
+    HEALTH = "health"
+    ERROR = "error"
+    THROTTLING = "throttling"
+    DEAD_LETTERS = "dead letters"
+    ACTION = "action"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened to `subject` at `at`; `bad` says that it made things worse, None that it did neither.
+
+    `end` is set where it went on for a while.
+    """
+
+    at: int
+    what: What
+    subject: Identity | None
+    text: str
+    bad: bool | None = None
+    who: str = ""
+    end: int | None = None
+
+
+def of_changes(changes: Iterable[Change]) -> Iterator[Event]:
+    """One event for everything that changed of a thing in one second. A moved alias and its weights are a deploy."""
+    by = sorted(told_once(changes), key=lambda c: (c.identity, c.at))
+    for (identity, at), some in groupby(by, key=lambda c: (c.identity, c.at)):
+        group = list(some)
+        what = What.DEPLOY if any(each.what in ("deploy", "alias", "created") for each in group) else What.CHANGE
+        who = next((each.who for each in group if each.who), "")
+        yield Event(at, what, identity, "; ".join(dict.fromkeys(map(_moved, group))), None, who)
+
+
+def of_transitions(transitions: Iterable[AlarmTransition]) -> Iterator[Event]:
+    """How alarms moved."""
+    for each in transitions:
+        words = {"ALARM": "fires", "OK": "is over", "INSUFFICIENT_DATA": "has not enough data"}
+        bad = {"ALARM": True, "OK": False}.get(each.after)
+        text = f"{words.get(each.after, each.after)}. {clip(masked(each.reason))}".strip()
+        yield Event(each.at, What.ALARM, each.identity, text, bad)
+
+
+def of_verdicts(verdicts: Iterable[Verdict]) -> Iterator[Event]:
+    """How health moved; a thing's first verdict is no news unless it is bad."""
+    first: set[Identity] = set()
+    for each in sorted(verdicts, key=lambda v: v.judged_at):
+        unwell = each.state in (State.BAD, State.WARN)
+        if each.identity in first or unwell:
+            why = f": {each.reasons[0].text}" if each.reasons else ""
+            bad = True if unwell else False if each.state is State.OK else None
+            yield Event(each.since, What.HEALTH, each.identity, f"{_STATES[each.state]}{why}", bad)
+        first.add(each.identity)
+
+
+def of_growth(depths: Mapping[Identity, Values]) -> Iterator[Event]:
+    """Dead letters that arrived: where the depth of a DLQ rose."""
+    for queue, values in depths.items():
+        rises = [(at, after - before) for (_, before), (at, after) in pairwise(values) if after > before]
+        for spell in _spells(rises):
+            arrived = sum(value for _, value in spell)
+            yield _spell_of(spell, What.DEAD_LETTERS, queue, f"{count(arrived, 'message')} arrived")
+
+
+def of_throttles(throttles: Mapping[Identity, Values]) -> Iterator[Event]:
+    """Requests that were throttled."""
+    for function, values in throttles.items():
+        for spell in _spells([(at, value) for at, value in values if value > 0]):
+            text = f"{count(sum(value for _, value in spell), 'request')} throttled"
+            yield _spell_of(spell, What.THROTTLING, function, text)
+
+
+def told(events: Iterable[Event], kinds: frozenset[What], text: str) -> list[Event]:
+    """Those of the `kinds` (none: all) that hold `text` in name, story or person, newest first."""
+    wanted = text.casefold()
+    found = [event for event in events if not kinds or event.what in kinds]
+    found = [event for event in found if wanted in _words(event).casefold()]
+    return sorted(found, key=lambda e: (-e.at, list(What).index(e.what), e.text))
+
+
+_STATES = {
+    State.BAD: "broken",
+    State.WARN: "in danger",
+    State.UNKNOWN: "not known",
+    State.OK: "well again",
+    State.IDLE: "idle",
+}
+
+
+def _words(event: Event) -> str:
+    return f"{event.subject.name if event.subject else ''} {event.text} {event.who} {event.what}"
+
+
+def _moved(change: Change) -> str:
+    before, after = (clip(masked(text), SHORT) for text in (change.before, change.after))
+    moved = f" {before or 'none'} → {after or 'none'}" if before else f" {after}" if after else ""
+    return f"{change.what} {change.field}".strip() + moved
+
+
+def _spells(values: Values) -> Iterator[Values]:
+    spell: list[tuple[int, float]] = []
+    for at, value in values:
+        if spell and at - spell[-1][0] > APART_S:
+            yield spell
+            spell = []
+        spell.append((at, value))
+    if spell:
+        yield spell
+
+
+def _spell_of(spell: Values, what: What, subject: Identity, text: str) -> Event:
+    first, last = spell[0][0], spell[-1][0]
+    return Event(first, what, subject, text, True, end=last if last > first else None)

@@ -1,0 +1,155 @@
+"""The timeline: what happened in a stretch of time, to the fleet or to one function and what is around it."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from collectors.records import Identity, Kind, Queue
+from webapp.analysis import timeline
+from webapp.analysis.queue_roles import Tie, ties
+from webapp.analysis.timeline import Event, What
+from webapp.analysis.wording import clip, count
+from webapp.pages.function import known_function
+from webapp.pages.time_range import TimeRange
+from webapp.store import Connection, changes, error_groups, journal_search, moments, transitions, verdicts
+from webapp.store.alarms import alarms_watching
+from webapp.store.functions import functions
+from webapp.store.mappings import mappings
+from webapp.store.queues import queues
+
+MOST_EVENTS = 300
+MOST_GROUPS = 40
+LONGEST_TEXT = 100
+NEW_AFTER_S = 14 * 86_400
+"""An error group is new where it was not seen in the two weeks before."""
+PERIODS = ((6 * 3_600, 60), (3 * 86_400, 300))
+"""Up to how long a range is told by minutes, then by five minutes; beyond by hours."""
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineQuery:
+    """Which events: kinds (none: all), a text, and the function that they are about (None: the fleet)."""
+
+    kinds: frozenset[What] = frozenset()
+    text: str = ""
+    about: Identity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TimelinePage:
+    """Newest first; `counts` are of the whole range whatever is filtered, `left_out` older ones not shown."""
+
+    shown: TimeRange
+    query: TimelineQuery
+    counts: Mapping[What, int]
+    events: tuple[Event, ...]
+    left_out: int
+
+    @property
+    def filtered(self) -> bool:
+        """Whether anything narrows it."""
+        return bool(self.query.kinds or self.query.text)
+
+
+def query_of(conn: Connection, args: Mapping[str, str], kinds: Iterable[str]) -> TimelineQuery:
+    """The filters of a URL; NotHere where it names a function that was never seen."""
+    about = None
+    if name := args.get("function", ""):
+        about = known_function(conn, args.get("account", ""), args.get("region", ""), name).identity
+    known = frozenset(What(kind) for kind in kinds if kind in set(What))
+    return TimelineQuery(known, args.get("q", "").strip()[:LONGEST_TEXT], about)
+
+
+def load(conn: Connection, query: TimelineQuery, shown: TimeRange) -> TimelinePage:
+    """The page."""
+    found = [event for event in _events(conn, query.about, shown) if event.at < shown.end]
+    text = timeline.told(found, frozenset(), query.text)
+    counts = {what: sum(event.what is what for event in text) for what in What}
+    events = timeline.told(found, query.kinds, query.text)
+    return TimelinePage(shown, query, counts, tuple(events[:MOST_EVENTS]), max(0, len(events) - MOST_EVENTS))
+
+
+def markdown(page: TimelinePage) -> str:
+    """The same for a hand-over: a heading and a line an event, oldest first, in UTC."""
+    about = page.query.about.name if page.query.about else "the fleet"
+    head = f"## Timeline of {about}, {_clock(page.shown.start)} to {_clock(page.shown.end)} UTC\n"
+    lines = [_line(event) for event in reversed(page.events)]
+    left = [f"- … and {count(page.left_out, 'older event')} before these"] if page.left_out else []
+    return "\n".join([head, *left, *(lines or ["- Nothing happened that we know of."])]) + "\n"
+
+
+def _line(event: Event) -> str:
+    who = f" ({_escaped(event.who)})" if event.who else ""
+    until = f" until {_clock(event.end)}" if event.end else ""
+    name = f" **{_escaped(event.subject.name)}**" if event.subject and event.subject.name else ""
+    return f"- {_clock(event.at)}{until} {event.what}{name}: {_escaped(clip(event.text))}{who}"
+
+
+def _escaped(text: str) -> str:
+    """Foreign text as Markdown that means nothing else."""
+    return "".join(f"\\{c}" if c in "\\`*_[]<>#|" else c for c in clip(text))
+
+
+def _clock(at: int) -> str:
+    return f"{datetime.fromtimestamp(at, UTC):%Y-%m-%d %H:%M}"
+
+
+def _events(conn: Connection, about: Identity | None, shown: TimeRange) -> Iterator[Event]:
+    start, end = shown.start, shown.end
+    period = next((period for longest, period in PERIODS if shown.seconds <= longest), 3_600)
+    around = _around(conn, about) if about else None
+    if about:
+        yield from timeline.of_changes(changes.changes_of(conn, about, start, end))
+        yield from timeline.of_transitions(transitions.transitions_around(conn, about, start, end))
+    else:
+        yield from timeline.of_changes(changes.recent_changes(conn, start, end))
+        yield from timeline.of_transitions(transitions.recent_transitions(conn, start, end))
+    throttled = moments.above_zero(conn, Kind.FUNCTION, "throttles", start, end, period)
+    letters = moments.known_values(conn, _dead_letter_queues(conn), "visible", start, end, period)
+    told = (
+        timeline.of_verdicts(verdicts.verdicts_since(conn, start, end)),
+        timeline.of_throttles(throttled),
+        timeline.of_growth(letters),
+        _new_errors(conn, start, end),
+        _deeds(conn, start, end),
+    )
+    for events in told:
+        yield from (event for event in events if around is None or event.subject in around)
+
+
+def _around(conn: Connection, about: Identity) -> frozenset[Identity]:
+    """The function, its queues and its alarms."""
+    beside = {queue.identity for queue, tie in _tied(conn) if about in tie.beside}
+    return frozenset({about, *beside, *(alarm.identity for alarm in alarms_watching(conn, about))})
+
+
+def _tied(conn: Connection) -> list[tuple[Queue, Tie]]:
+    known = queues(conn)
+    found = ties(functions(conn), mappings(conn), known)
+    return [(queue, found[queue.arn]) for queue in known]
+
+
+def _dead_letter_queues(conn: Connection) -> list[Identity]:
+    return [queue.identity for queue, tie in _tied(conn) if tie.role.dead_letters_of]
+
+
+def _new_errors(conn: Connection, start: int, end: int) -> Iterator[Event]:
+    spells = error_groups.spells(conn, start - NEW_AFTER_S, start, end)
+    new = sorted((spell.first, key) for key, spell in spells.items() if spell.previous is None)[-MOST_GROUPS:]
+    names = {each.fingerprint.key: each.fingerprint for each in error_groups.groups_of(conn, [key for _, key in new])}
+    for first, key in new:
+        each = names[key]
+        who = {found.function for found in error_groups.counts(conn, first, first + 1, key=key)}
+        for function in sorted(who):
+            yield Event(first, What.ERROR, function, f"new error {each.error_type}: {clip(each.template)}", True)
+
+
+def _deeds(conn: Connection, start: int, end: int) -> Iterator[Event]:
+    found = journal_search.deeds(conn, journal_search.JournalQuery(start=start, end=end, limit=MOST_EVENTS))
+    for deed in found:
+        if deed.target is not None:
+            result = deed.result if deed.ended_at is not None else "not ended"
+            steps = deed.detail.get("steps") or ()
+            said = f": {clip(str(steps[0]))}" if steps else ""
+            text = f"{deed.action.replace('_', ' ')} {result}{said}"
+            yield Event(deed.at, What.ACTION, deed.target, text, who=deed.person)
