@@ -141,7 +141,7 @@ def test_nobody_is_let_in_unasked_where_others_can_reach_us_or_sign_in_elsewhere
 def test_the_demo_makes_a_visitor_of_this_machine_its_operator_and_says_so(store, clock):
     app = create_app(a_config(demo=True), store, clock)
     app.add_url_rule("/takes", "takes", needs(Role.OPERATOR)(lambda: "ok"), methods=["POST"])
-    assert "Demo operator" in app.test_client().get("/").text
+    assert "lets everybody on this machine operate" in app.test_client().get("/").text
     assert post(app.test_client(), "/takes").status_code == 200
     assert app.test_client().get("/", environ_overrides={"REMOTE_ADDR": "10.0.0.5"}).status_code == 401
 

@@ -33,6 +33,8 @@ DEMO_PAGES = {
     "queue": f"/queues/{SHOP}/order-intake-dlq",
     "alarms": "/alarms",
     "collection": "/collection",
+    "journal": "/journal",
+    "sign-in": "/sign-in",
     "lost": "/nothing-here",
 }
 PAGES = {"fleet": "/", "queues": "/queues", "alarms": "/alarms", "collection": "/collection"}

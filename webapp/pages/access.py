@@ -49,7 +49,8 @@ def load(conn: Connection, sign_in: SignIn, now: int, own_hash: str, made: str =
 
 def limits(reach: Reach) -> str:
     """A reach in words."""
-    return ", ".join(reach.functions + reach.targets) or "everywhere"
+    patterns = ", ".join(reach.functions + reach.targets)
+    return f"within {patterns}" if patterns else "everywhere"
 
 
 def _state(token: ApiToken, now: int) -> str:
