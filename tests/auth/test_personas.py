@@ -14,6 +14,8 @@ from webapp.store import Store
 
 FOR_EVERYBODY = {"/healthz", "/readyz", "/sign-in", "/sign-in/oidc", "/sign-in/oidc/back"}
 FOR_ADMINS = ("/access",)
+READS_FOR_OPERATORS = ("/redrives/plans/",)
+"""Plans hold what only an operator may ask AWS for."""
 WRITES_FOR_VIEWERS = ("/sign-out",)
 PERSONAS = {
     "stranger": None,
@@ -31,6 +33,8 @@ def needed(rule: Rule, method: str) -> Role | None:
         return None
     if rule.rule.startswith(FOR_ADMINS):
         return Role.ADMIN
+    if rule.rule.startswith(READS_FOR_OPERATORS):
+        return Role.OPERATOR
     if method in WRITES and not rule.rule.startswith(WRITES_FOR_VIEWERS):
         return Role.OPERATOR
     return Role.VIEWER

@@ -1,15 +1,19 @@
 """The printed IAM policies, held to IAM's grammar and to the operations that AWS has."""
 
+import ast
 import json
 import re
+from pathlib import Path
 
 import botocore.session
 import pytest
+from botocore import xform_name
 
-from webapp.actions.permissions import GRANTS, operator_policy
+from webapp.actions.permissions import GRANTS, operator_actions, operator_policy
 from webapp.cli import main
 from webapp.commands.policy import needed
 
+ACTIONS = Path(__file__).parents[2] / "webapp" / "actions"
 SERVICES = {"tag": "resourcegroupstaggingapi", "application-autoscaling": "application-autoscaling"}
 """IAM's prefix of a service where botocore calls it otherwise."""
 OPERATIONS = {"lambda:InvokeFunction": "Invoke", "lambda:ListTags": "ListTags"}
@@ -98,3 +102,25 @@ def test_no_role_may_change_rights_or_code_or_read_data():
 def test_only_the_names_can_be_printed(capsys):
     assert main(["policy", "--operator", "--actions"]) == 0
     assert "sqs:StartMessageMoveTask" in capsys.readouterr().out.split()
+
+
+def test_everything_that_the_actions_call_is_granted():
+    """Every text in webapp/actions that is the name of a method of these services is taken for a call.
+
+    IAM knows no batches: SendMessageBatch is allowed by sqs:SendMessage (Service Authorization Reference).
+    """
+    session = botocore.session.get_session()
+    invoke = {"lambda:Invoke": "lambda:InvokeFunction"}
+    methods = {}
+    for service in ("sqs", "lambda", "cloudwatch", "sns"):
+        for operation in session.get_service_model(service).operation_names:
+            action = f"{service}:{operation.removesuffix('Batch')}"
+            methods.setdefault(xform_name(operation), set()).add(invoke.get(action, action))
+    granted = {*operator_actions(), *needed()}
+    called = {text for path in ACTIONS.rglob("*.py") for text in texts_in(path) if text in methods}
+    assert len(called) > 10
+    assert not {method for method in called if not methods[method] & granted}
+
+
+def texts_in(path):
+    return {node.value for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Constant)}

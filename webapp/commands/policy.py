@@ -1,7 +1,8 @@
 """Print a least-privilege IAM policy as JSON: the reader's, or with --operator what the dashboard may change.
 
 Attach the reader's to the role or user whose credentials `oncall` uses, and the operator's beside it only where people
-are to redrive messages and set alarms. --names narrows it to queues, functions and alarms of these names.
+are to redrive messages and set alarms. --names narrows it to queues, functions and alarms of these names. Queues that
+are encrypted with a KMS key of your own need kms:Decrypt and kms:GenerateDataKey on that key besides.
 """
 
 import argparse
