@@ -1,5 +1,6 @@
 """What would cost less: when an idea is told, what it saves, what it warns of."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -126,12 +127,17 @@ def test_logs_that_cost_more_than_running_are_said():
     assert "log_volume" not in ideas(a_spending(ARM, log_bytes=1024**3))
 
 
-def test_logs_kept_for_ever_cost_what_a_month_does_not_write():
-    spending = a_spending(ARM, log_bytes=10 * 1024**3)
-    kept = Spending(spending.function, spending.usage, spending.cost, stored_bytes=510 * 1024**3)
-    assert ideas(kept)["log_retention"].usd_a_month == 500 * Decimal("0.03")
-    short = Spending(spending.function, spending.usage, spending.cost, stored_bytes=510 * 1024**3, retention_days=14)
-    assert "log_retention" not in ideas(short)
+def test_logs_kept_for_ever_cost_what_is_older_than_a_month():
+    spending = a_spending(ARM)
+    kept = replace(spending, stored_bytes=500 * 1024**3, log_age_days=300)
+    assert ideas(kept)["log_retention"].usd_a_month == 450 * Decimal("0.03")
+    assert ideas(replace(kept, retention_days=60))["log_retention"].usd_a_month == 250 * Decimal("0.03")
+
+
+@pytest.mark.parametrize("fields", [{"retention_days": 14}, {"log_age_days": 20}, {"log_age_days": None}])
+def test_logs_that_are_young_or_of_unknown_age_are_left_alone(fields):
+    kept = replace(a_spending(ARM), **{"stored_bytes": 500 * 1024**3, "log_age_days": 300} | fields)
+    assert "log_retention" not in ideas(kept)
 
 
 def test_nobody_saves_more_than_the_account_pays():

@@ -8,12 +8,14 @@ from html import unescape
 
 import pytest
 
-from collectors.records import Change
+from collectors.records import Change, Kind, LogGroup, ReportBucket, Window
 from tests.conftest import NOON
 from tests.factories import a_function, an_identity
 from tests.spending import DAY, a_day_of, a_spending_company, save_known, save_usage
 from webapp.analysis.months import date_of, month_start
 from webapp.store.changes import save_changes
+from webapp.store.log_groups import save_log_groups
+from webapp.store.report_buckets import replace_buckets
 
 MID_MONTH = NOON + 14 * DAY
 """2026-11-15 12:00 UTC."""
@@ -169,3 +171,19 @@ def test_text_from_outside_is_no_formula_in_a_spreadsheet(client, store, clock):
 @pytest.mark.parametrize("query", ["days=9", "days=x", "limit=-1", "limit=0", "limit=999999", "by=%00", "by=<b>"])
 def test_an_address_without_sense_is_answered_all_the_same(client, company, query):
     assert client.get(f"/costs?{query}").status_code == 200
+
+
+def test_reports_and_log_groups_bring_ideas(client, store, company):
+    checkout = an_identity("checkout-api")
+    window = Window(MID_MONTH - 3_600, MID_MONTH, 300)
+    bucket = ReportBucket(
+        checkout, "$LATEST", MID_MONTH - 3_600, 5_000, inits=50, timeouts=40, init_p50_ms=900.0, max_memory_mb=90.2
+    )
+    group = LogGroup(an_identity("/aws/lambda/checkout-api", Kind.LOG_GROUP), 900 * 1024**3, MID_MONTH - 90 * DAY)
+    with store.write() as conn:
+        replace_buckets(conn, [checkout], window, [bucket])
+        save_log_groups(conn, [group], MID_MONTH)
+    found = {each["kind"]: each for each in costs(client)["savings"] if each["identity"]["name"] == "checkout-api"}
+    assert found["memory"]["title"] == "512 MB to 128 MB of memory"
+    assert found["log_retention"]["usd_a_month"] == 600 * 0.03
+    assert {"cold_starts", "timeout"} <= found.keys()

@@ -53,7 +53,7 @@ class Spending:
     """One function at its present pace: what it uses and costs in a month, and what else is known of it.
 
     `concurrency_max` is the most instances at once; `retention_days` is None where logs are kept for ever, and
-    `stored_bytes` None where nobody looked; `feeds_itself` names a queue by which its failures come back to it.
+    `stored_bytes` None where nobody looked or others write there, too; `log_age_days` is the age of its log group; `feeds_itself` names a queue by which its failures come back to it.
     """
 
     function: Function
@@ -63,6 +63,7 @@ class Spending:
     concurrency_max: int | None = None
     stored_bytes: int | None = None
     retention_days: int | None = None
+    log_age_days: int | None = None
     feeds_itself: str = ""
 
     @property
@@ -238,18 +239,20 @@ def _log_volume(it: Spending, book: PriceBook) -> Iterator[Saving]:
 
 def _log_retention(it: Spending, book: PriceBook) -> Iterator[Saving]:
     price = book.price(Item.LOG_STORAGE, it.function.identity.region)
-    if it.stored_bytes is None or price is None or (it.retention_days or 10**6) <= KEEP_DAYS:
+    reach = min(it.log_age_days or 0, it.retention_days or it.log_age_days or 0)
+    if it.stored_bytes is None or price is None or reach <= KEEP_DAYS:
         return
-    kept = min(it.stored_bytes, it.usage.log_bytes)
+    older = Decimal(it.stored_bytes) * (reach - KEEP_DAYS) / reach
     kept_for = f"{it.retention_days} days" if it.retention_days else "ever"
     yield Saving(
         it.function.identity,
         "log_retention",
         f"Logs kept for {KEEP_DAYS} days",
-        f"{it.stored_bytes / 1024**3:,.1f} GB of logs are kept for {kept_for}.",
+        f"{it.stored_bytes / 1024**3:,.1f} GB of logs are kept for {kept_for}. "
+        "The sum takes each day to have written as much.",
         "Older logs are deleted for good: export what an audit may ask for.",
         Confidence.MEDIUM,
-        (price.charge(Decimal(it.stored_bytes - kept) / 1024**3)) or NOTHING,
+        price.charge(older / 1024**3) or NOTHING,
     )
 
 

@@ -1,19 +1,23 @@
 """What would cost less, from what the store knows of each function."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
-from collectors.records import Function, Identity, Queue
+from collectors.records import Function, Identity, Kind, LogGroup, Queue
 from collectors.records import Mapping as EventSource
 from webapp.analysis.bill import NOTHING, Cost, bill
 from webapp.analysis.months import DAY
 from webapp.analysis.savings import Runs, Saving, Spending, savings
 from webapp.analysis.usage import Usage, added, lines
 from webapp.pages.cost_month import Month, list_terms
-from webapp.store import Connection, mappings, points, queues
+from webapp.store import Connection, log_groups, mappings, points, queues, report_buckets
+from webapp.store.report_buckets import RunTotals
 
 WEEK = 7 * DAY
 HOUR = 3_600
+REPORTS_S = 2 * DAY
+"""How far back reports are read for savings: two days of all functions are quickly added up."""
 
 
 def load(conn: Connection, month: Month, known: Mapping[Identity, Function]) -> list[Saving]:
@@ -22,14 +26,19 @@ def load(conn: Connection, month: Month, known: Mapping[Identity, Function]) -> 
     costs = bill(lines(month.pace), month.book, list_terms(month.terms)).costs
     loops = feeding_themselves(known.values(), mappings.mappings(conn), queues.queues(conn))
     whole = added(_without_architecture(month.pace))
+    seen = report_buckets.run_totals(conn, month.now - REPORTS_S, month.now)
+    groups = {
+        (each.identity.account, each.identity.region, each.identity.name): each for each in log_groups.log_groups(conn)
+    }
     spendings = [
         Spending(
             function=known[usage.identity],
             usage=usage,
             cost=costs.get(usage.identity, Cost()),
-            runs=Runs(),
+            runs=_runs(seen.get(usage.identity), usage, known[usage.identity]),
             concurrency_max=_concurrency_max(conn, known[usage.identity], month.now),
             feeds_itself=loops.get(usage.identity, ""),
+            **_kept(kept.get(usage.identity), month.now),
         )
         for usage in whole
         if usage.identity in known
@@ -52,6 +61,38 @@ def feeding_themselves(
         if back := sorted((failed & own) - {""}):
             found[function.identity] = back[0].rpartition(":")[2]
     return found
+
+
+def _runs(seen: RunTotals | None, usage: Usage, function: Function) -> Runs:
+    """What the reports tell, as if a whole month were like them."""
+    if seen is None or not seen.reports:
+        return Runs()
+    factor = Decimal(usage.requests) / seen.reports
+    timeouts = int(seen.timeouts * factor)
+    return Runs(
+        reports=seen.reports,
+        max_memory_mb=seen.max_memory_mb,
+        cold_starts=int(seen.cold_starts * factor),
+        init_ms=int(seen.init_ms * factor),
+        timeouts=timeouts,
+        timeout_ms=timeouts * function.timeout_s * 1000,
+    )
+
+
+def _log_groups(conn: Connection, known: Mapping[Identity, Function]) -> dict[Identity, LogGroup]:
+    """The log group of each function that does not share it with another."""
+    writers: dict[Identity, list[Identity]] = {}
+    for identity, function in known.items():
+        writers.setdefault(replace(identity, kind=Kind.LOG_GROUP, name=function.log_group), []).append(identity)
+    groups = ((each, writers.get(each.identity, [])) for each in log_groups.log_groups(conn))
+    return {own[0]: group for group, own in groups if len(own) == 1}
+
+
+def _kept(group: LogGroup | None, now: int) -> dict[str, int | None]:
+    if group is None:
+        return {}
+    age = None if group.created_at is None else (now - group.created_at) // DAY
+    return {"stored_bytes": group.stored_bytes, "retention_days": group.retention_days, "log_age_days": age}
 
 
 def _paid(month: Month) -> dict[str, Decimal]:

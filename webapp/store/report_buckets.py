@@ -1,5 +1,6 @@
 """What Lambda reported in the logs, by five minutes, function and version."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -61,6 +62,17 @@ class Reported:
     billed_ms: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class RunTotals:
+    """Reports added up. `init_ms` takes each init for the median of its five minutes."""
+
+    reports: int
+    cold_starts: int
+    init_ms: int
+    timeouts: int
+    max_memory_mb: int | None
+
+
 NOTHING = Reported()
 
 
@@ -94,6 +106,21 @@ def reported(
     query = select(table.function_id, func.sum(table.reports), billed).where(*_within(start, end), *whose)
     rows = conn.execute(query.group_by(table.function_id))
     return {names[key]: Reported(int(reports), round(ms)) for key, reports, ms in rows}
+
+
+def run_totals(conn: Connection, start: int, end: int) -> dict[Identity, RunTotals]:
+    """What the reports of [start, end) tell of each function; who has no report is absent."""
+    names = identities_of(conn, Kind.FUNCTION)
+    table = report_buckets.c
+    starts = table.inits + table.restores + table.cut_inits
+    init_ms = func.coalesce(func.sum(table.inits * func.coalesce(table.init_p50_ms, 0)), 0)
+    sums = (func.sum(table.reports), func.sum(starts), init_ms, func.sum(table.timeouts))
+    most = func.max(table.max_memory_mb)
+    query = select(table.function_id, *sums, most).where(*_within(start, end)).group_by(table.function_id)
+    return {
+        names[key]: RunTotals(*map(round, numbers), None if memory is None else math.ceil(memory))
+        for key, *numbers, memory in conn.execute(query)
+    }
 
 
 def _within(start: int, end: int) -> tuple[ColumnElement[bool], ...]:
