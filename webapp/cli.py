@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 
 from webapp import log
-from webapp.commands import backfill, check, collect, demo, journal, policy, run, user, web
+from webapp.commands import backfill, check, collect, demo, journal, policy, prices, run, user, web
 from webapp.commands.failing import told
 from webapp.config import ConfigError
 from webapp.store.errors import StoreError
@@ -18,6 +18,7 @@ COMMANDS = {
     "check": check,
     "backfill": backfill,
     "policy": policy,
+    "prices": prices,
     "user": user,
     "journal": journal,
 }

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from demo import cloudtrail, tagging
+from demo import cloudtrail, pricing, tagging
 from demo.cloudwatch import metrics
 from demo.cloudwatch.alarms import changing as alarm_changes
 from demo.cloudwatch.alarms import describing, history, muting
@@ -30,6 +30,7 @@ ANSWERS: dict[str, Answerer] = {
     **alarm_changes.ANSWERS,
     **muting.ANSWERS,
     **cloudtrail.ANSWERS,
+    **pricing.ANSWERS,
     **tagging.ANSWERS,
     **groups.ANSWERS,
     **insights.ANSWERS,
@@ -43,5 +44,5 @@ GUARDS: dict[str, Callable[[Call, State], None]] = {
 }
 """What moto answers, but only after a look of ours: it would let anybody assume any role."""
 
-OURS = frozenset({"lambda", "sqs", "monitoring", "logs", "cloudtrail", "tagging"})
+OURS = frozenset({"lambda", "sqs", "monitoring", "logs", "cloudtrail", "tagging", "pricing"})
 """Services of which moto is not asked at all: it knows nothing of what we hold."""

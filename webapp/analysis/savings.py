@@ -53,7 +53,8 @@ class Spending:
     """One function at its present pace: what it uses and costs in a month, and what else is known of it.
 
     `concurrency_max` is the most instances at once; `retention_days` is None where logs are kept for ever, and
-    `stored_bytes` None where nobody looked or others write there, too; `log_age_days` is the age of its log group; `feeds_itself` names a queue by which its failures come back to it.
+    `stored_bytes` None where nobody looked or others write there, too; `log_age_days` is the age of its log group;
+    `feeds_itself` names a queue by which its failures come back to it.
     """
 
     function: Function

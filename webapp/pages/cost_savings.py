@@ -27,9 +27,7 @@ def load(conn: Connection, month: Month, known: Mapping[Identity, Function]) -> 
     loops = feeding_themselves(known.values(), mappings.mappings(conn), queues.queues(conn))
     whole = added(_without_architecture(month.pace))
     seen = report_buckets.run_totals(conn, month.now - REPORTS_S, month.now)
-    groups = {
-        (each.identity.account, each.identity.region, each.identity.name): each for each in log_groups.log_groups(conn)
-    }
+    groups = _log_groups(conn, known)
     spendings = [
         Spending(
             function=known[usage.identity],
@@ -38,7 +36,7 @@ def load(conn: Connection, month: Month, known: Mapping[Identity, Function]) -> 
             runs=_runs(seen.get(usage.identity), usage, known[usage.identity]),
             concurrency_max=_concurrency_max(conn, known[usage.identity], month.now),
             feeds_itself=loops.get(usage.identity, ""),
-            **_kept(kept.get(usage.identity), month.now),
+            **_kept(groups.get(usage.identity), month.now),
         )
         for usage in whole
         if usage.identity in known

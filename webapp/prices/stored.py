@@ -16,8 +16,13 @@ _SETTING = "prices"
 
 def book_of(conn: Connection) -> PriceBook:
     """The prices to count with."""
-    kept = orjson.loads(setting(conn, _SETTING) or "[]")
-    return shipped().with_prices(dict(map(_read, kept))) if kept else shipped()
+    refreshed = kept(conn)
+    return shipped().with_prices(refreshed) if refreshed else shipped()
+
+
+def kept(conn: Connection) -> dict[Place, Price]:
+    """The prices that were refreshed."""
+    return dict(map(_read, orjson.loads(setting(conn, _SETTING) or "[]")))
 
 
 def keep(conn: Connection, prices: Mapping[Place, Price]) -> None:

@@ -118,8 +118,10 @@ def run_totals(conn: Connection, start: int, end: int) -> dict[Identity, RunTota
     most = func.max(table.max_memory_mb)
     query = select(table.function_id, *sums, most).where(*_within(start, end)).group_by(table.function_id)
     return {
-        names[key]: RunTotals(*map(round, numbers), None if memory is None else math.ceil(memory))
-        for key, *numbers, memory in conn.execute(query)
+        names[key]: RunTotals(
+            int(reports), int(cold), round(ms), int(late), None if memory is None else math.ceil(memory)
+        )
+        for key, reports, cold, ms, late, memory in conn.execute(query)
     }
 
 
