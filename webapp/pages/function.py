@@ -7,13 +7,14 @@ from webapp.analysis.twins import told_once
 from webapp.analysis.verdict import State, Verdict
 from webapp.charts.functions import charts_of
 from webapp.config import Config
-from webapp.pages import function_cost
+from webapp.pages import function_cost, function_logs
 from webapp.pages.alarms import AlarmLine, alarm_line
 from webapp.pages.changes import ChangeLine, change_lines
 from webapp.pages.chart_places import ChartPlace, places
 from webapp.pages.drawing import drawing_of, target_of
 from webapp.pages.facts import Fact, facts_of
 from webapp.pages.function_cost import FunctionSpending
+from webapp.pages.function_logs import FunctionLogs
 from webapp.pages.function_queues import FunctionQueue, queues_around
 from webapp.pages.numbers import Numbers, numbers_of
 from webapp.pages.reasons import ReasonLine, reason_lines, trouble_since
@@ -45,6 +46,7 @@ class FunctionPage:
     queues: tuple[FunctionQueue, ...]
     alarms: tuple[AlarmLine, ...]
     facts: tuple[Fact, ...]
+    logs: FunctionLogs
     seen: Seen
     cost: FunctionSpending
 
@@ -87,6 +89,7 @@ def load(conn: Connection, function: Function, shown: TimeRange, config: Config,
         queues=queues_around(conn, function, sources),
         alarms=tuple(sorted(map(alarm_line, alarms.alarms_watching(conn, identity)), key=lambda line: line.urgency)),
         facts=facts_of(function),
+        logs=function_logs.load(conn, config, function, shown, now),
         seen=seen_of(conn, identity, drawing),
         cost=function_cost.load(conn, identity, config, now),
     )

@@ -1,9 +1,13 @@
 """The page of one function."""
 
+from dataclasses import replace
+from functools import partial
+
 from flask import Blueprint, Response, request
 
+from webapp.auth.gate import current_person, may_read_text
 from webapp.http.answers import page_answer
-from webapp.pages import function
+from webapp.pages import function, function_logs
 from webapp.pages.time_range import time_range
 from webapp.services import services
 
@@ -18,4 +22,6 @@ def index(account: str, region: str, name: str) -> Response:
     with here.store.read() as conn:
         known = function.known_function(conn, account, region, name)
         page = function.load(conn, known, time_range(request.args, now), here.config, now)
+    may_read = partial(may_read_text, current_person())
+    page = replace(page, logs=function_logs.readable(page.logs, may_read))
     return page_answer(page, "function/index.html", "function/_live.html")

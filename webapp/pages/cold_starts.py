@@ -1,0 +1,128 @@
+"""Cold starts of the fleet: how often, how slow, what changed when it got worse, what could be done at what cost."""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from collectors.records import Change, ColdStart, Function, Identity, Kind, ReportBucket
+from collectors.reports import reports
+from webapp.analysis.cold_starts import Remedy, Starts, Worse, remedies, starts_of, trend, worse
+from webapp.analysis.prices import PriceBook
+from webapp.config import Config
+from webapp.pages import logs_looked
+from webapp.pages.logs_looked import LogsLooked
+from webapp.pages.time_range import TimeRange
+from webapp.prices.stored import book_of
+from webapp.store import Connection, changes, cold_starts, functions, report_buckets
+from webapp.store.points import totals
+
+WAYS = ("function", "version", "runtime")
+SLICES = 24
+Key = tuple[str, ...]
+T = TypeVar("T", ReportBucket, ColdStart)
+
+
+@dataclass(frozen=True, slots=True)
+class ColdLine:
+    """One function, version or runtime. `identity` is None for a runtime; `spark` is the p95 of starts over time."""
+
+    name: str
+    identity: Identity | None
+    version: str
+    runtime: str
+    memory_mb: int | None
+    starts: Starts
+    spark: tuple[float | None, ...]
+    worse: Worse | None
+    remedies: tuple[Remedy, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ColdStartsPage:
+    """The lines of `shown`, most cold starts first. `hidden` are functions whose log level hides reports."""
+
+    lines: tuple[ColdLine, ...]
+    hidden: tuple[Identity, ...]
+    by: str
+    shown: TimeRange
+    looked: LogsLooked
+
+    @property
+    def worse(self) -> int:
+        """How many got slower."""
+        return sum(line.worse is not None for line in self.lines)
+
+
+def load(
+    conn: Connection, config: Config, shown: TimeRange, by: str, now: int, only: Identity | None = None
+) -> ColdStartsPage:
+    """The page; of one function where it is given."""
+    by = by if by in WAYS else WAYS[0]
+    known = {each.identity: each for each in functions.functions(conn) if only in (None, each.identity)}
+    start, whose = shown.start // 300 * 300, None if only is None else [only]
+    buckets = report_buckets.buckets(conn, start, shown.end, whose)
+    cold = cold_starts.cold_starts(conn, start, shown.end, whose)
+    key = _key_of(by, known)
+    parts = _by(buckets, key)
+    started = _by(cold, key)
+    about = _About(known, changes.changes_of_each(conn, list(known)[:500], start - 86_400, shown.end) if known else {},
+                   _concurrency(conn, start, shown.end), book_of(conn), start, shown.end)  # fmt: skip
+    lines = [_line(by, which, found, started.get(which, []), about) for which, found in parts.items()]
+    lines.sort(key=lambda line: (line.worse is None, -line.starts.cold, line.name, line.version))
+    hidden = tuple(sorted(each.identity for each in known.values() if not reports(each)))
+    return ColdStartsPage(tuple(lines), hidden, by, shown, logs_looked.load(conn, config, "reports", now))
+
+
+@dataclass(frozen=True)
+class _About:
+    functions: Mapping[Identity, Function]
+    changes: Mapping[Identity, Sequence[Change]]
+    concurrency: Mapping[Identity, float | None]
+    book: PriceBook
+    start: int
+    end: int
+
+
+def _line(by: str, key: Key, buckets: Sequence[ReportBucket], cold: Sequence[ColdStart], about: _About) -> ColdLine:
+    starts = starts_of(buckets, cold)
+    identity = buckets[0].function if by != "runtime" else None
+    function = about.functions.get(identity) if identity else None
+    told = about.changes.get(identity, ()) if identity else ()
+    seconds = about.end - about.start
+    concurrency = about.concurrency.get(identity) if identity else None
+    return ColdLine(
+        name=key[0],
+        identity=identity,
+        version=buckets[0].version if by == "version" else "",
+        runtime=(function.runtime or "image") if function else "",
+        memory_mb=function.memory_mb if function else None,
+        starts=starts,
+        spark=trend(cold, about.start, about.end, SLICES),
+        worse=worse(cold, told) if by != "runtime" else None,
+        remedies=remedies(function, starts, seconds, concurrency, about.book) if function and by == "function" else (),
+    )
+
+
+def _key_of(by: str, known: Mapping[Identity, Function]) -> Callable[[ReportBucket | ColdStart], Key]:
+    def runtime(each: ReportBucket | ColdStart) -> Key:
+        function = known.get(each.function)
+        return ((function.runtime or "image") if function else "gone",)
+
+    def thing(each: ReportBucket | ColdStart) -> Key:
+        place = (each.function.name, each.function.account, each.function.region)
+        return (*place, each.version) if by == "version" else place
+
+    return runtime if by == "runtime" else thing
+
+
+def _by(found: Sequence[T], key: Callable[[T], Key]) -> dict[Key, list[T]]:
+    groups: dict[Key, list[T]] = defaultdict(list)
+    for each in found:
+        groups[key(each)].append(each)
+    return groups
+
+
+def _concurrency(conn: Connection, start: int, end: int) -> dict[Identity, float | None]:
+    found = totals(conn, Kind.FUNCTION, start, end)
+    return {identity: row.get("concurrency_max") for identity, row in found.items()}

@@ -1,0 +1,21 @@
+"""Memory that functions use."""
+
+from flask import Blueprint, Response, request
+
+from webapp.http.answers import page_answer
+from webapp.pages import memory
+from webapp.pages.time_range import time_range
+from webapp.services import services
+
+blueprint = Blueprint("memory", __name__)
+
+
+@blueprint.get("/memory")
+def index() -> Response:
+    """The fullest first."""
+    here = services()
+    now = here.clock.now()
+    shown = time_range({"from": "-24h"} | request.args.to_dict(), now)
+    with here.store.read() as conn:
+        page = memory.load(conn, here.config, shown, now)
+    return page_answer(page, "memory/index.html", "memory/_live.html")
