@@ -18,7 +18,6 @@ from collectors.failures import AwsError, Unexpected
 from collectors.records import Failure, FailureKind, Identity, LogQuery
 
 NEEDS = ("logs:GetQueryResults", "logs:StartQuery", "logs:StopQuery")
-GROUPS_A_QUERY = 50
 RESULTS_A_PAGE = 10_000
 UNDER_WAY = frozenset({"Scheduled", "Running", "Unknown"})
 WAITS_S = (0.1, 0.2, 0.4, 0.8, 1.6)

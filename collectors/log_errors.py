@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from collectors import insights
 from collectors.aws import Aws
 from collectors.insights import Insights, Query, Row
-from collectors.log_reading import BUCKET_S, WRITER, Batch, chunks, milliseconds, seconds
+from collectors.log_reading import WRITER, Batch, chunks
+from collectors.log_shape import BUCKET_S, milliseconds, seconds
 from collectors.records import Ask, Chunk, ErrorCount, ErrorSample, ErrorsRead, Identity, Window
 from collectors.targets import Target
 

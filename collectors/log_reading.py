@@ -9,16 +9,14 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 
 from collectors import tally
 from collectors.aws import Aws
 from collectors.failures import AwsError, Denied, Gone
-from collectors.insights import GROUPS_A_QUERY, Insights, Row
+from collectors.insights import Insights, Row
+from collectors.log_shape import GROUPS_A_QUERY
 from collectors.records import Ask, Chunk, Coverage, Failure, Function, Record, Window
-from collectors.windows import aligned
 
-BUCKET_S = 300
 LATE_S = 300
 """How far back a window is read again: records can reach CloudWatch some minutes late."""
 
@@ -92,22 +90,6 @@ def batches(functions: Sequence[Function]) -> list[Batch]:
     names = sorted(fixed)
     cuts = range(0, len(names), GROUPS_A_QUERY)
     return [Batch(tuple(names[at : at + GROUPS_A_QUERY]), fixed) for at in cuts]
-
-
-def seconds(stamp: str) -> int:
-    """Epoch seconds of a time as Logs Insights writes it: `2026-11-01 12:00:00.000`, UTC."""
-    return milliseconds(stamp) // 1000
-
-
-def milliseconds(stamp: str) -> int:
-    """Epoch milliseconds of a time as Logs Insights writes it."""
-    at = datetime.strptime(stamp, "%Y-%m-%d %H:%M:%S.%f").replace(tzinfo=UTC)
-    return round(at.timestamp() * 1000)
-
-
-def newest_window(start: int, now: int) -> Window:
-    """The whole buckets from `start` on that are over."""
-    return aligned(start, now, BUCKET_S)
 
 
 def _window(aws: Aws, ask: Ask, asked: list[Batch], read: Read, window: Window, now: int) -> Iterator[Chunk]:

@@ -13,7 +13,8 @@ from typing import Any
 from collectors import insights
 from collectors.aws import Aws
 from collectors.insights import Insights, Query, Row
-from collectors.log_reading import BUCKET_S, WRITER, Batch, chunks, milliseconds, seconds
+from collectors.log_reading import WRITER, Batch, chunks
+from collectors.log_shape import BUCKET_S, milliseconds, reports, seconds
 from collectors.records import Ask, Chunk, ColdStart, Function, ReportBucket, ReportsRead, Window
 from collectors.targets import Target
 
@@ -74,12 +75,6 @@ _CUT_EVENT = "platform.initReport"
 def collect(aws: Aws, target: Target, ask: Ask, now: int) -> Iterator[Chunk]:
     """The reports of every function that has some; a cold start each where they are few."""
     yield from chunks(aws, ask, [each for each in ask.functions if reports(each)], _read, now)
-
-
-def reports(function: Function) -> bool:
-    """Whether Lambda writes reports at all: above INFO the platform's report is left out (Lambda developer guide,
-    system log levels)."""
-    return function.log_format != "JSON" or function.system_log_level not in ("WARN", "ERROR", "FATAL")
 
 
 def _read(asking: Insights, batch: Batch, window: Window) -> ReportsRead:

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from collectors import functions, log_reading, reports
+from collectors import functions, log_reading, log_shape, reports
 from collectors.records import Ask, FailureKind, Function, LogQuery, ReportsRead, Window
 from collectors.runner import run
 from tests.collecting import collected, only
@@ -121,9 +121,9 @@ def test_half_a_report_or_binary_breaks_nothing(message):
 
 
 def test_a_level_that_hides_reports_is_not_asked_about():
-    assert not reports.reports(a_function(log_format="JSON", system_log_level="WARN"))
-    assert reports.reports(a_function(log_format="JSON", system_log_level="INFO"))
-    assert reports.reports(a_function(log_format="Text", system_log_level=""))
+    assert not log_shape.reports(a_function(log_format="JSON", system_log_level="WARN"))
+    assert log_shape.reports(a_function(log_format="JSON", system_log_level="INFO"))
+    assert log_shape.reports(a_function(log_format="Text", system_log_level=""))
 
 
 @pytest.fixture

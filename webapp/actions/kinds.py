@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from webapp import jobs
-from webapp.actions import alarm_history, facts, redrive, redrive_plan
+from webapp.actions import alarm_history, facts, log_queries, redrive, redrive_plan
 from webapp.actions.alarms import firing, muting, setting, unmuting
 from webapp.actions.plans import Acting, Action, perform
 from webapp.store import asked_series
@@ -19,6 +19,7 @@ ACTIONS: dict[str, Action] = {
 
 READINGS: dict[str, Callable[[Acting, jobs.Working], jobs.Result]] = {
     asked_series.JOB: alarm_history.read_history,
+    log_queries.KIND: log_queries.perform,
 }
 """Jobs that only read AWS, and so need no plan."""
 

@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from collectors.log_shape import reports
 from collectors.records import Change, ColdStart, Function, Identity, Kind, ReportBucket
-from collectors.reports import reports
 from webapp.analysis.cold_starts import Remedy, Starts, Worse, remedies, starts_of, trend, worse
 from webapp.analysis.prices import PriceBook
 from webapp.config import Config

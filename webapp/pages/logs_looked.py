@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import orjson
 
-from collectors.log_reading import BUCKET_S
+from collectors.log_shape import BUCKET_S
 from collectors.records import Identity
 from webapp.config import Config
 from webapp.pages.looking import Problem, problems

@@ -10,6 +10,9 @@ from webapp.store.codec import decode, encode
 from webapp.store.schema import FreeText, Seconds, metadata
 from webapp.store.upserts import upsert
 
+KIND = "logs_query"
+"""The job that asks a person's query, and its purpose."""
+
 log_queries = Table(
     "log_queries",
     metadata,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from collectors.log_reading import BUCKET_S
+from collectors.log_shape import BUCKET_S
 from collectors.records import Function, Kind, Window
 from collectors.windows import HOUR, MINUTE, aligned
 from webapp.store import Connection

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from collectors.log_reading import BUCKET_S
+from collectors.log_shape import BUCKET_S
 from collectors.records import Failure, Identity, Outcome, Queue
 from collectors.windows import HOUR, MINUTE
 from webapp.analysis.case import Look, Part

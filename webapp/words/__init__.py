@@ -4,6 +4,7 @@ from flask import Flask
 
 from webapp.analysis.masking import masked
 from webapp.analysis.wording import name_of
+from webapp.pages.error_group import pretty
 from webapp.pages.time_range import PRESETS
 from webapp.words import links, measures, numbers, sparklines, states, times
 
@@ -24,6 +25,7 @@ def install(app: Flask) -> None:
         ago=times.ago_now,
         arn_name=name_of,
         masked=masked,
+        pretty=pretty,
     )
     app.jinja_env.globals.update(
         measure=measures.measure,

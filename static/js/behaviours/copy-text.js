@@ -1,15 +1,4 @@
 // <button data-behaviour="copy-text" data-copy-from="id" hidden><span data-copy-label>Copy</span></button>
-<<<<<<< HEAD
-// Copies the text of the element of that id; hidden where there is no clipboard.
-export function connect(button) {
-  if (!navigator.clipboard) return;
-  const label = button.querySelector("[data-copy-label]");
-  const words = label.textContent;
-  button.hidden = false;
-  button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(document.getElementById(button.dataset.copyFrom).textContent);
-    label.textContent = "Copied";
-=======
 // Copies the text of the element; hidden where there is no clipboard: then the text is there to be selected.
 export function connect(button) {
   if (!navigator.clipboard) return;
@@ -24,7 +13,6 @@ export function connect(button) {
     } catch {
       label.textContent = "Could not copy: select the text";
     }
->>>>>>> f95fcdd (wip pages of errors, cold starts and memory)
     setTimeout(() => { label.textContent = words; }, 2000);
   });
 }

@@ -1,0 +1,100 @@
+"""A person's Logs Insights query: who may ask, the job that asks, and its answer."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from collectors import tally
+from collectors.costs import scanning_usd
+from collectors.failures import AwsError
+from collectors.insights import Answer, Insights, Query
+from collectors.records import Identity, Kind, LogQuery, Outcome
+from webapp.actions.door import NoWay
+from webapp.actions.plans import Acting
+from webapp.auth.person import Person, Role
+from webapp.config import Config
+from webapp.jobs import JobRefused, Result, Working
+from webapp.store import Connection, jobs, log_queries
+from webapp.store.runs import save_outcome, spent_usd
+from webapp.store.targets import accounts
+
+KIND = log_queries.KIND
+DAY = 86_400
+MOST_ROWS = 1_000
+MOST_PARTIAL = 50
+LONGEST_VALUE = 20_000
+MOST_CHARACTERS = 4_000_000
+PATIENCE_S = 900.0
+LONGEST_QUERY = 10_000
+"""StartQuery takes at most so many characters (CloudWatch Logs API reference)."""
+
+
+def why_not(conn: Connection, config: Config, person: Person, usd: float, now: int) -> str:
+    """Why `person` may not ask a query that is thought to cost `usd`; empty where they may."""
+    today = now - now % DAY
+    if person.role.covers(Role.OPERATOR):
+        left = config.budget.usd_a_day - spent_usd(conn, today, now + 1)
+        return _too_dear(usd, left, "today's budget")
+    allowed = config.logs.viewers_usd_a_day
+    if not allowed:
+        return "Queries cost money: they need the role operator, or logs.viewers_usd_a_day in config.yaml."
+    left = allowed - log_queries.scanned_usd(conn, today, now + 1, person.name)
+    return _too_dear(usd, left, "your budget today")
+
+
+def _too_dear(usd: float, left: float, budget: str) -> str:
+    return "" if usd <= left else f"It is thought to cost ${usd:.2f}, and ${max(0.0, left):.2f} of {budget} is left."
+
+
+def ask(conn: Connection, account: Identity, groups: Sequence[str], asked: Mapping[str, Any], now: int) -> int:
+    """Queue the query as a job and return its id. `asked` has text, start, end, person, and a request id if any."""
+    place = {"partition": account.partition, "account": account.account, "region": account.region}
+    return jobs.add(conn, KIND, {**place, "groups": list(groups), **asked}, now)
+
+
+def perform(acting: Acting, working: Working) -> Result:
+    """Ask, show partial results, stop when nobody wants the answer any more; what it scanned is noted in any case."""
+    asked = working.job.payload
+    place = Identity(asked["partition"], asked["account"], asked["region"], Kind.ACCOUNT, "")
+    try:
+        with acting.store.read() as conn:
+            aws = acting.door.aws(conn, place)
+    except NoWay as error:
+        raise JobRefused(str(error)) from error
+    insights = Insights(aws, acting.clock.now(), acting.config.logs.queries_at_once)
+    query = Query(asked["text"], tuple(asked["groups"]), asked["start"], asked["end"], KIND)
+    try:
+        with tally.counting():
+            answer = insights.ask(query, PATIENCE_S, lambda seen: working.note(**shown(seen, MOST_PARTIAL)))
+    except AwsError as error:
+        raise JobRefused(f"{error.failure.message} {error.failure.advice}".strip()) from error
+    finally:
+        _note_spending(acting, place, insights.asked, asked["person"])
+    return shown(answer, MOST_ROWS)
+
+
+def shown(answer: Answer, most: int) -> dict[str, Any]:
+    """An answer as it is kept: the columns, and as many rows as a page can bear."""
+    columns = list(dict.fromkeys(name for row in answer.rows for name in row if name != "@ptr"))
+    rows: list[list[str]] = []
+    left = MOST_CHARACTERS
+    for row in answer.rows[:most]:
+        values = [row.get(name, "")[:LONGEST_VALUE] for name in columns]
+        left -= sum(map(len, values))
+        if left < 0:
+            break
+        rows.append(values)
+    counts = {"found": len(answer.rows), "bytes": answer.bytes_scanned, "matched": answer.records_matched}
+    return {"status": answer.status, "columns": columns, "rows": rows, **counts}
+
+
+def _note_spending(acting: Acting, place: Identity, asked: Sequence[LogQuery], person: str) -> None:
+    """As a query of theirs and as a run, so that the day's budget knows of it."""
+    usd = scanning_usd(sum(query.bytes_scanned for query in asked))
+    with acting.store.write() as conn:
+        targets = [name for name, at in accounts(conn).items() if replace(at, name="") == replace(place, name="")]
+        if asked and targets:
+            log_queries.save_log_queries(conn, targets[0], asked, person)
+            save_outcome(
+                conn, Outcome(targets[0], KIND, asked[0].asked_at, 0.0, records=len(asked), usd=usd, usd_upper=usd)
+            )

@@ -1,0 +1,120 @@
+"""The box for Logs Insights queries: what to ask of whom, and what it will cost before it is asked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from collectors.log_shape import GROUPS_A_QUERY
+from collectors.records import Function, Identity, Kind
+from webapp.analysis.query_estimate import Estimate, estimate
+from webapp.analysis.saved_queries import BY_NAME, SAVED, SavedQuery, story_of
+from webapp.config import Config
+from webapp.pages.time_range import TimeRange
+from webapp.store import Connection, functions, log_groups, log_queries
+from webapp.store.targets import accounts
+
+DAY = 86_400
+RECENT = 12
+
+
+@dataclass(frozen=True, slots=True)
+class LogsQuery:
+    """What the address asks for: log groups of one account and region, and the text."""
+
+    account: str
+    region: str
+    function: str
+    text: str
+    request_id: str
+    saved: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskedQuery:
+    """A query that somebody, or the dashboard, asked today."""
+
+    at: int
+    target: str
+    person: str
+    purpose: str
+    status: str
+    bytes: int
+    groups: int
+
+
+@dataclass(frozen=True, slots=True)
+class LogsPage:
+    """The form as filled in. `groups` are the log groups that would be asked, `left_out` how many more there are."""
+
+    query: LogsQuery
+    places: tuple[Identity, ...]
+    functions: tuple[Identity, ...]
+    groups: tuple[str, ...]
+    left_out: int
+    estimate: Estimate
+    saved: tuple[SavedQuery, ...]
+    asked: tuple[AskedQuery, ...]
+    shown: TimeRange
+    refusal: str = ""
+
+    @property
+    def place(self) -> Identity | None:
+        """The account and region that are asked."""
+        return next((p for p in self.places if (p.account, p.region) == (self.query.account, self.query.region)), None)
+
+
+def query_of(given: Mapping[str, str], places: tuple[Identity, ...]) -> LogsQuery:
+    """What the address or the form says; the first place where it names none that is there."""
+    account, _, region = given.get("place", "").partition("/")
+    account, region = given.get("account", account), given.get("region", region)
+    if (account, region) not in {(place.account, place.region) for place in places} and places:
+        account, region = places[0].account, places[0].region
+    request_id, saved = given.get("request", "").strip()[:100], given.get("saved", "")
+    chosen = BY_NAME.get(saved, SAVED[0])
+    text = story_of(request_id) if request_id and not given.get("q") else given.get("q") or chosen.text
+    return LogsQuery(account, region, given.get("function", ""), text.replace("\r\n", "\n")[:10_000], request_id, saved)
+
+
+def load(conn: Connection, config: Config, given: Mapping[str, str], shown: TimeRange, now: int) -> LogsPage:
+    """The page for what the address or the form says."""
+    places = tuple(sorted(set(accounts(conn).values())))
+    query = query_of(given, places)
+    known = [each for each in functions.functions(conn) if _is_at(each.identity, query)]
+    named = [each for each in known if query.function in ("", each.identity.name)]
+    held = [each for each in log_groups.log_groups(conn) if _is_at(each.identity, query)]
+    names = _names(named, {each.identity.name: each.stored_bytes for each in held})
+    asked = names[:GROUPS_A_QUERY]
+    return LogsPage(
+        query=query,
+        places=places,
+        functions=tuple(sorted(each.identity for each in known)),
+        groups=tuple(asked),
+        left_out=len(names) - len(asked),
+        estimate=estimate(asked, held, shown.start, shown.end, now),
+        saved=SAVED,
+        asked=_asked(conn, now),
+        shown=shown,
+    )
+
+
+def _names(known: list[Function], stored: Mapping[str, int]) -> list[str]:
+    """The groups that exist, the fullest first; all that are named where the listing is not there yet."""
+    names = {each.log_group for each in known if each.log_group}
+    there = names & stored.keys() or names
+    return sorted(there, key=lambda name: (-stored.get(name, 0), name))
+
+
+def _asked(conn: Connection, now: int) -> tuple[AskedQuery, ...]:
+    found = log_queries.recent_queries(conn, now - DAY, now + 1, RECENT)
+    return tuple(
+        AskedQuery(q.asked_at, target, person, q.purpose, q.status, q.bytes_scanned, len(q.groups))
+        for target, person, q in found
+    )
+
+
+def group_identity(place: Identity, name: str) -> Identity:
+    """A log group of the place."""
+    return Identity(place.partition, place.account, place.region, Kind.LOG_GROUP, name)
+
+
+def _is_at(identity: Identity, query: LogsQuery) -> bool:
+    return (identity.account, identity.region) == (query.account, query.region)
