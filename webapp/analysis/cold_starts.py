@@ -71,7 +71,7 @@ class Remedy:
 
     kind: str
     text: str
-    usd_a_month: Decimal | None
+    usd_a_month: float | None
     spared_a_month: int
 
 
@@ -149,16 +149,17 @@ def _provisioned(function: Function, instances: int, a_month: int, book: PriceBo
 def _snap_start(function: Function, a_month: int, book: PriceBook) -> Remedy:
     text = "SnapStart restores a snapshot instead of starting anew; what must be unique has to be made after it."
     if function.runtime and function.runtime.startswith(FREE_SNAP_START):
-        return Remedy("snap_start", text, Decimal(0), a_month)
+        return Remedy("snap_start", text, 0.0, a_month)
     gigabytes = Decimal(function.memory_mb) / 1024
     cache = _charge(function, Item.SNAP_START_CACHE, gigabytes * MONTH_S, book)
     restore = _charge(function, Item.SNAP_START_RESTORE, gigabytes * a_month, book)
     return Remedy("snap_start", text, None if cache is None or restore is None else cache + restore, a_month)
 
 
-def _charge(function: Function, item: Item, quantity: Decimal, book: PriceBook) -> Decimal | None:
+def _charge(function: Function, item: Item, quantity: Decimal, book: PriceBook) -> float | None:
     price = book.price(item, function.identity.region, function.architecture)
-    return price.charge(quantity) if price else None
+    usd = price.charge(quantity) if price else None
+    return None if usd is None else float(usd)
 
 
 def _worst(values: Iterable[float | None]) -> float | None:
