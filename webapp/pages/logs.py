@@ -7,7 +7,7 @@ from collectors.log_shape import GROUPS_A_QUERY
 from collectors.records import Function, Identity, Kind
 from webapp.analysis.query_estimate import Estimate, estimate
 from webapp.analysis.saved_queries import BY_NAME, SAVED, SavedQuery, story_of
-from webapp.config import Config
+from webapp.pages.error_lines import May
 from webapp.pages.time_range import TimeRange
 from webapp.store import Connection, functions, log_groups, log_queries
 from webapp.store.targets import accounts
@@ -43,13 +43,15 @@ class AskedQuery:
 
 @dataclass(frozen=True, slots=True)
 class LogsPage:
-    """The form as filled in. `groups` are the log groups that would be asked, `left_out` how many more there are."""
+    """The form as filled in. `groups` are the log groups that would be asked, `left_out` how many more there are,
+    `withheld` how many the reader may not read."""
 
     query: LogsQuery
     places: tuple[Identity, ...]
     functions: tuple[Identity, ...]
     groups: tuple[str, ...]
     left_out: int
+    withheld: int
     estimate: Estimate
     saved: tuple[SavedQuery, ...]
     asked: tuple[AskedQuery, ...]
@@ -59,7 +61,7 @@ class LogsPage:
     @property
     def place(self) -> Identity | None:
         """The account and region that are asked."""
-        return next((p for p in self.places if (p.account, p.region) == (self.query.account, self.query.region)), None)
+        return _place(self.places, self.query)
 
 
 def query_of(given: Mapping[str, str], places: tuple[Identity, ...]) -> LogsQuery:
@@ -74,21 +76,24 @@ def query_of(given: Mapping[str, str], places: tuple[Identity, ...]) -> LogsQuer
     return LogsQuery(account, region, given.get("function", ""), text.replace("\r\n", "\n")[:10_000], request_id, saved)
 
 
-def load(conn: Connection, config: Config, given: Mapping[str, str], shown: TimeRange, now: int) -> LogsPage:
-    """The page for what the address or the form says."""
+def load(conn: Connection, given: Mapping[str, str], shown: TimeRange, may_read: May, now: int) -> LogsPage:
+    """The page for what the address or the form says; log groups that the reader may not read are not asked."""
     places = tuple(sorted(set(accounts(conn).values())))
     query = query_of(given, places)
+    here = _place(places, query)
     known = [each for each in functions.functions(conn) if _is_at(each.identity, query)]
     named = [each for each in known if query.function in ("", each.identity.name)]
     held = [each for each in log_groups.log_groups(conn) if _is_at(each.identity, query)]
     names = _names(named, {each.identity.name: each.stored_bytes for each in held})
-    asked = names[:GROUPS_A_QUERY]
+    readable = [name for name in names if here is None or may_read(group_identity(here, name))]
+    asked = readable[:GROUPS_A_QUERY]
     return LogsPage(
         query=query,
         places=places,
         functions=tuple(sorted(each.identity for each in known)),
         groups=tuple(asked),
-        left_out=len(names) - len(asked),
+        left_out=len(readable) - len(asked),
+        withheld=len(names) - len(readable),
         estimate=estimate(asked, held, shown.start, shown.end, now),
         saved=SAVED,
         asked=_asked(conn, now),
@@ -114,6 +119,10 @@ def _asked(conn: Connection, now: int) -> tuple[AskedQuery, ...]:
 def group_identity(place: Identity, name: str) -> Identity:
     """A log group of the place."""
     return Identity(place.partition, place.account, place.region, Kind.LOG_GROUP, name)
+
+
+def _place(places: tuple[Identity, ...], query: LogsQuery) -> Identity | None:
+    return next((place for place in places if _is_at(place, query)), None)
 
 
 def _is_at(identity: Identity, query: LogsQuery) -> bool:

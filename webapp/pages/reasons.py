@@ -17,6 +17,9 @@ ELSEWHERE = {
     "function_state": "configuration",
     "denied": "configuration",
     "reserved_zero": "configuration",
+    "logged_errors": "function-logs",
+    "memory": "function-logs",
+    "cold_starts": "function-logs",
 }
 """The sections of the page that explain what no chart does, by rule."""
 
