@@ -6,45 +6,23 @@ import pytest
 import yaml
 from werkzeug.datastructures import MultiDict
 
-from collectors.records import Coverage, Kind, Points, Subscription, Topic
 from tests.conftest import NOON
-from tests.factories import a_function, an_identity
-from tests.fleets import PROD, PROD_ACCOUNT, a_reason, an_outcome
 from tests.stories import HOSTILE, a_queue, an_alarm
+from tests.trials import DAY, FUNCTION, save_history
 from webapp.analysis.alarm_backtest.history import Asked
 from webapp.analysis.alarm_definitions.subject import Subject
-from webapp.analysis.verdict import State, Verdict
 from webapp.pages.alarm_form import form_of, query_of
-from webapp.store import alarms, coverage, functions, jobs, points, queues, runs, topics, verdicts
+from webapp.store import alarms, jobs, queues
 from webapp.store.asked_series import asked_of, save_asked
 
 PLACE = "account=111122223333&region=eu-west-1"
 HERE = f"/alarms/new?{PLACE}&function=checkout-api"
-FUNCTION = an_identity()
-COLUMNS = ("invocations", "errors", "throttles", "duration_p95_ms", "duration_p99_ms", "concurrency_max")
-DAY, MINUTE = 86_400, 60
-ARN = "arn:aws:sns:eu-west-1:111122223333:"
-PAGER = Topic(an_identity("pager", Kind.TOPIC), f"{ARN}pager", (Subscription("email", True),))
-DEAF = Topic(an_identity("deaf", Kind.TOPIC), f"{ARN}deaf", (Subscription("email", False),))
 
 
 @pytest.fixture
 def history(store):
     """Three days of minutes; half an hour of errors a day ago, which was judged to be bad a little later."""
-    rows = []
-    for at in range(NOON - 3 * DAY, NOON, MINUTE):
-        broken = NOON - DAY <= at < NOON - DAY + 1800
-        rows.append((at, (100.0, 30.0 if broken else 0.0, 0.0, 80.0, 2000.0 if broken else 120.0, 5.0)))
-    bad = Verdict(FUNCTION, State.BAD, NOON - DAY + 300, NOON - DAY + 300, (a_reason(),))
-    well = Verdict(FUNCTION, State.OK, NOON - DAY + 2400, NOON - DAY + 2400)
-    with store.write() as conn:
-        functions.save_functions(conn, [a_function(reserved_concurrency=50)], NOON)
-        points.save_points(conn, [Points(FUNCTION, MINUTE, COLUMNS, rows)])
-        coverage.save_coverage(conn, PROD.name, "metrics", [Coverage(60, NOON - 3 * DAY, NOON, NOON)])
-        runs.save_outcome(conn, an_outcome(now=NOON))
-        topics.save_topics(conn, [PAGER, DEAF], NOON)
-        verdicts.save_verdicts(conn, [bad])
-        verdicts.save_verdicts(conn, [well])
+    save_history(store, NOON)
 
 
 def the_form(query="", subject=None, existing=None):
@@ -219,7 +197,6 @@ def test_a_pack_as_code_has_thresholds_of_the_history(client, history):
         "checkout-api duration of timeout p99",
         "checkout-api concurrency of reserved",
     ]
-    assert PROD_ACCOUNT.account == "111122223333"
 
 
 def the_backtest(client, query):
@@ -241,3 +218,9 @@ def test_the_api_says_what_is_not_stored_and_what_makes_no_sense(client, history
     refused = the_backtest(client, "metric=Errors&period=45")
     assert refused.status_code == 400
     assert "period" in refused.json["detail"]
+
+
+def test_what_makes_no_sense_stands_in_its_field_as_it_was_typed(client, history):
+    page = client.get(f"{HERE}&threshold=many").text
+    assert 'value="many"' in page
+    assert the_form("threshold=many").said("threshold", 5) == "many"

@@ -32,7 +32,11 @@ class Query(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What is chosen. `measure` is None where the lines of an `existing` alarm stand as they are."""
+    """What is chosen. `measure` is None where the lines of an `existing` alarm stand as they are.
+
+    `misread` are fields whose text makes no sense, with that text: the draft has something else in its place.
+    Without an `own_name` or `own_description` the draft's are made from its choices.
+    """
 
     subject: Subject
     measure: Measure | None
@@ -40,6 +44,9 @@ class Form:
     draft: AlarmDraft
     problems: tuple[Problem, ...]
     existing: str = ""
+    misread: tuple[tuple[str, str], ...] = ()
+    own_name: str = ""
+    own_description: str = ""
 
     @property
     def measures(self) -> tuple[Measure, ...]:
@@ -50,6 +57,10 @@ class Form:
     def key(self) -> str:
         """The measure's name in the form."""
         return self.measure.key if self.measure else OWN
+
+    def said(self, field: str, value: object) -> str:
+        """What stands in a field: its value, or what was typed where that makes no sense."""
+        return dict(self.misread).get(field, "" if value is None else str(value))
 
     def problem(self, field: str) -> str:
         """Why a field cannot stand, empty where it can."""
@@ -67,15 +78,27 @@ def form_of(args: Query, subject: Subject, existing: Alarm | None = None) -> For
     base = usual_draft(subject, measure, statistic) if measure else draft_of(existing) if existing else None
     assert base is not None  # noqa: S101 - without an alarm there is a measure
     if existing and measure:
-        base = replace(base, name=existing.identity.name, actions=draft_of(existing).actions)
+        known = draft_of(existing)
+        base = replace(base, name=known.name, description=known.description, actions=known.actions)
     wrong: list[Problem] = []
     kept = args.get("for") in (None, "", measure.key if measure else OWN)
     draft = _told(args, _filled(args, base, wrong) if kept else base, wrong)
-    if measure and not args.get("description"):
+    if measure and not existing and not args.get("description"):
         draft = replace(draft, description=description_of(draft, measure))
     unparsed = {problem.field for problem in wrong}
     found = (*wrong, *(each for each in problems(draft) if each.field not in unparsed))
-    return Form(subject, measure, statistic, draft, found, existing.identity.name if existing else "")
+    misread = tuple((field, args.get(field) or "") for field in sorted(unparsed))
+    return Form(
+        subject=subject,
+        measure=measure,
+        statistic=statistic,
+        draft=draft,
+        problems=found,
+        existing=existing.identity.name if existing else "",
+        misread=misread,
+        own_name=existing.identity.name if existing else (args.get("name") or "").strip(),
+        own_description=args.get("description") or (existing.description if existing else ""),
+    )
 
 
 def query_of(form: Form) -> dict[str, str | list[str]]:
@@ -83,10 +106,10 @@ def query_of(form: Form) -> dict[str, str | list[str]]:
     draft, identity = form.draft, form.subject.identity
     named = {"alarm": form.existing} if form.existing else {identity.kind.value: identity.name}
     fields: dict[str, Any] = {"account": identity.account, "region": identity.region} | named
-    fields |= {"measure": form.key, "statistic": form.statistic, "comparison": draft.comparison, "name": draft.name}
+    fields |= {"measure": form.key, "statistic": form.statistic, "comparison": draft.comparison, "name": form.own_name}
     fields |= {"period": draft.period, "n": draft.n, "m": draft.m, "missing": draft.missing}
     fields |= {"low_samples": draft.low_samples, "zone": draft.zone, "band": _number(draft.band)}
-    fields |= {"threshold": _number(draft.threshold), "description": draft.description}
+    fields |= {"threshold": _number(draft.threshold), "description": form.own_description}
     fields |= {"warm_up": draft.warm_up.minutes if draft.warm_up else ""}
     fields |= {"alarm_actions": list(draft.actions.alarm), "ok_actions": list(draft.actions.ok)}
     fields |= {"tags": ", ".join(f"{key}={value}" for key, value in draft.tags)}

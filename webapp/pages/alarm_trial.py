@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from collectors.records import Identity, Kind
 from webapp.analysis.alarm_backtest.data_points import DataPoints, Lacking, data_points
 from webapp.analysis.alarm_backtest.history import History, Span, history_of
-from webapp.analysis.alarm_backtest.incidents import Compared, Incident, compared, incidents_of
+from webapp.analysis.alarm_backtest.incidents import SLACK_S, Compared, Incident, compared, incidents_of
 from webapp.analysis.alarm_backtest.recipes import recipe_of
 from webapp.analysis.alarm_backtest.replay import Replay, replay
 from webapp.analysis.alarm_definitions.checks import problems
@@ -53,7 +53,7 @@ def trial_of(
     trouble = incidents_of(verdicts.verdicts_since(conn, start - TRIED_S, now, draft.watched), now)
     found: DataPoints | Lacking = _untried(draft) or _points(conn, draft, start, end, now)
     known = found if isinstance(found, DataPoints) else None
-    bad = [incident.span for incident in trouble]
+    bad = [Span(each.span.start - SLACK_S, each.span.end + SLACK_S) for each in trouble]
     told = suggestion(draft, purpose or USUAL, known, bad, quiet)
     if known is None or _is_refused(draft):
         nothing = Compared((), ())
