@@ -36,6 +36,10 @@ def test_dead_letters_wait_since_the_oldest_came_even_before_our_minutes():
     assert depth.since == NOON - 600
 
 
+def test_a_first_look_without_metrics_does_not_say_that_it_began_just_now():
+    assert queue_judged(a_queue(visible=1)).reasons[0].since is None
+
+
 def test_growth_counts_what_arrived_in_fifteen_minutes():
     grown = queue_judged(a_queue(visible=70), points(visible=[10.0] * 170 + [30.0] * 10))
     assert rules(grown) == ["dlq_growth", "dlq_depth"]

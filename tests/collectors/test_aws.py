@@ -3,7 +3,6 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from botocore.config import Config
 
 from collectors import session, tally
 from collectors.aws import Aws, default_region
@@ -11,7 +10,7 @@ from collectors.failures import Credentials, Denied, Gone, Throttled, Unreachabl
 from collectors.pace import Pace
 from collectors.tally import in_parallel
 from collectors.targets import Target
-from tests.collecting import UNPACED
+from tests.collecting import UNPACED, an_embedded_target, use_keys
 
 NOWHERE = "http://127.0.0.1:9"
 
@@ -146,11 +145,11 @@ def test_one_silent_service_does_not_silence_the_others(an_aws_of, embedded_aws)
     assert set(aws.breakers) == {"lambda"}
 
 
-def test_a_service_that_hangs_is_given_up(an_aws_of, embedded_aws, monkeypatch):
-    monkeypatch.setattr(session, "CONFIG", session.CONFIG.merge(Config(read_timeout=0.2)))
+def test_a_service_that_hangs_is_given_up(embedded_aws, monkeypatch):
+    use_keys(embedded_aws, monkeypatch)
     embedded_aws.faults("hang:1:lambda:GetAccountSettings")
     with pytest.raises(Unreachable) as silent:
-        an_aws_of().call("lambda", "get_account_settings")
+        Aws(an_embedded_target(embedded_aws), answer_s=0.2).call("lambda", "get_account_settings")
     assert "Read timeout" in silent.value.failure.message
     embedded_aws.faults()
 

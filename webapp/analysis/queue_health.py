@@ -111,9 +111,14 @@ def _depth(case: QueueCase) -> Iterator[Reason]:
     yield Reason("dlq_depth", state, text, visible, limit, "count", since)
 
 
-def _waiting_since(case: QueueCase, seen: int, limit: float) -> int:
-    """When the breach began: with the oldest message where one is enough, or where the minutes reach no further."""
+def _waiting_since(case: QueueCase, seen: int, limit: float) -> int | None:
+    """When the breach began: with the oldest message where one is enough, or where the minutes reach no further.
+
+    None where nothing was read but the depth of this moment: it may have waited for days.
+    """
     ages, first = case.minutes.values("oldest_age_s"), case.minutes.first
+    if first is None and seen == case.now:
+        return None
     if not ages or (exits(limit, case.limits) > 1 and first is not None and seen > first + 300):
         return seen
     at, age = ages[-1]
