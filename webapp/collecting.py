@@ -4,6 +4,7 @@ import gc
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import partial
 
 import structlog
@@ -19,6 +20,7 @@ from webapp.config import Config
 from webapp.jobs import LOOK_EVERY_S, Jobs, Kind, Result, Working
 from webapp.store.database import Store
 from webapp.store.errors import StoreError
+from webapp.watch import holding
 from webapp.watch.gaps import history
 from webapp.watch.target import TargetWatch
 from webapp.watch.watching import Watch
@@ -56,21 +58,27 @@ class Collecting:
 
     def once(self) -> list[Outcome]:
         """Do everything that is due once, without reading history; the outcomes."""
-        watch = Watch(self._config, self._store, self._clock)
-        try:
+        with self._watching() as watch:
             return list(_once(watch))
-        finally:
-            watch.close()
 
     def backfill(self, days: int, progress: Callable[[str], None]) -> list[Outcome]:
         """Read what is missing of the last `days`, newest first; `progress` is told each piece in one line."""
-        watch = Watch(self._config, self._store, self._clock)
-        try:
+        with self._watching() as watch:
             found = list(_once(watch))
             with ThreadPoolExecutor(len(watch.targets)) as pool:
                 read = pool.map(lambda target: list(self._read_history(target, days, progress)), watch.targets)
                 return [*found, *(outcome for outcomes in read for outcome in outcomes)]
+
+    @contextmanager
+    def _watching(self) -> Iterator[Watch]:
+        """A watch that nobody ticks: its leases are renewed beside the work, however long a run takes."""
+        watch, schedule = Watch(self._config, self._store, self._clock), Schedule()
+        schedule.every(holding.RENEW_S, partial(_survive, watch.hold))
+        schedule.start()
+        try:
+            yield watch
         finally:
+            schedule.stop()
             watch.close()
 
     def _read_history(self, target: TargetWatch, days: int, progress: Callable[[str], None]) -> Iterator[Outcome]:

@@ -16,6 +16,7 @@ import yaml
 from collectors import catalog
 from tests.webapp.test_processes import is_running, wait_until
 from webapp.cli import COMMANDS, main
+from webapp.watch import holding
 
 
 @pytest.fixture
@@ -69,11 +70,14 @@ def test_check_says_once_that_wrong_credentials_open_nothing(account, monkeypatc
     assert "AKIAWRONG" not in printed
 
 
-def test_collect_once_fills_the_store_and_says_what_it_could_not_read(account, embedded_aws, capsys):
-    embedded_aws.faults("deny:cloudtrail:LookupEvents")
+def test_collect_once_fills_the_store_and_says_what_it_could_not_read(account, embedded_aws, capsys, monkeypatch):
+    monkeypatch.setattr(holding, "LEASE_S", 4)
+    monkeypatch.setattr(holding, "RENEW_S", 1)
+    embedded_aws.faults("deny:cloudtrail:LookupEvents", "delay:6:lambda:ListEventSourceMappings")
     assert main(["collect", "--once", "--config", str(account)]) == 1
     printed = capsys.readouterr().out
     assert re.search(r"shop/eu-west-1 functions: \d\d records", printed)
+    assert re.search(r"shop/eu-west-1 mappings: \d\d records", printed), "it takes longer than a lease lives"
     assert "cloudtrail:LookupEvents: denied." in printed
     assert (account.parent / "var" / "oncall.db").exists()
 

@@ -75,6 +75,11 @@ class TargetWatch:
                     self.memory.last[task.name] = now
                     self._running[task.name] = self._pool.submit(self._perform, self._jobs[task.name], saving)
 
+    def hold(self) -> None:
+        """Hold on to the target while a run takes long and nothing else is begun."""
+        with self._lock:
+            self._held()
+
     def settle(self) -> list[Outcome]:
         """Wait for what runs; its outcomes."""
         with self._lock:

@@ -50,6 +50,11 @@ class Watch:
             target.tick(self._pace[1], with_history)
         self._keeping.tick()
 
+    def hold(self) -> None:
+        """Hold on to every target; for whoever waits instead of ticking."""
+        for target in self.targets:
+            target.hold()
+
     def settle(self) -> list[Outcome]:
         """Wait for what runs everywhere; its outcomes."""
         found = [outcome for target in self.targets for outcome in target.settle()]
