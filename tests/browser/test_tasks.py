@@ -72,7 +72,7 @@ def test_what_is_broken_and_since_when(walk):
 def test_which_deploy_it_followed_and_who_made_it(walk):
     walk.click(walk.page.get_by_role("link", name="checkout-api"))
     change = walk.page.locator(".changes__item--suspect").first
-    walk.reads(change, "Deploy", "47 min ago", "ada@example.com", "before the trouble began")
+    walk.reads(change, "Deploy", "47 min ago", "ada@example.com", "as the trouble began")
 
 
 def test_what_waits_in_the_dead_letter_queue_until_when_and_who_feeds_it(walk):

@@ -63,12 +63,18 @@ def test_the_change_before_the_trouble_is_named_with_who_did_it(client):
 
 def test_a_change_long_before_the_trouble_is_no_suspect():
     trouble = NOON - HOUR
-    lines = change_lines([a_change(trouble - 600), a_change(trouble - 3 * HOUR), a_change(trouble + 1_200)], trouble)
+    lines = change_lines([a_change(trouble - 600), a_change(trouble - 3 * HOUR), a_change(trouble + 1_200)], [trouble])
     assert [(line.at - trouble, line.before_trouble_s) for line in lines] == [
         (1_200, None),
         (-600, 600),
         (-10_800, None),
     ]
+
+
+def test_a_change_before_the_newer_of_two_troubles_is_a_suspect():
+    deploy, older, newer = NOON - HOUR, NOON - 2 * HOUR, NOON - HOUR + 120
+    (line,) = change_lines([a_change(deploy)], [older, newer])
+    assert line.before_trouble_s == 120
 
 
 def test_changes_that_were_never_looked_for_are_not_called_none(store, client):
@@ -93,7 +99,7 @@ def test_an_alarm_whose_history_was_not_read_is_drawn_from_its_present_state(sto
 
 
 def test_without_trouble_no_change_is_a_suspect():
-    assert not change_lines([a_change(NOON)], None)[0].suspect
+    assert not change_lines([a_change(NOON)])[0].suspect
 
 
 @pytest.mark.usefixtures("story")

@@ -1,6 +1,6 @@
 """What changed about a thing, told so that the change before the trouble stands out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -37,17 +37,16 @@ class ChangeLine:
         return self.before_trouble_s is not None
 
 
-def change_lines(changes: Iterable[Change], trouble: int | None) -> tuple[ChangeLine, ...]:
-    """Newest first, one line a moment; `trouble` is when the present trouble began."""
+def change_lines(changes: Iterable[Change], troubles: Sequence[int] = ()) -> tuple[ChangeLine, ...]:
+    """Newest first, one line a moment; `troubles` is when each of the present troubles began."""
     ordered = sorted(changes, key=lambda c: (-c.at, c.what != "deploy", c.what, c.field))
-    return tuple(_line(list(group), trouble) for _, group in groupby(ordered, key=lambda c: c.at))
+    return tuple(_line(list(group), troubles) for _, group in groupby(ordered, key=lambda c: c.at))
 
 
-def _line(group: list[Change], trouble: int | None) -> ChangeLine:
+def _line(group: list[Change], troubles: Sequence[int]) -> ChangeLine:
     first = group[0]
-    lead = None if trouble is None else trouble - first.at
-    suspect = lead is not None and -SUSPECT_AFTER_S <= lead <= SUSPECT_BEFORE_S
+    leads = [lead for start in troubles if -SUSPECT_AFTER_S <= (lead := start - first.at) <= SUSPECT_BEFORE_S]
     who = next((change.who for change in group if change.who), "")
     differences = tuple(Difference(change.field, masked(change.before), masked(change.after)) for change in group)
     what = " and ".join(dict.fromkeys(change.what for change in group))
-    return ChangeLine(first.at, what, who, differences, lead if suspect else None)
+    return ChangeLine(first.at, what, who, differences, min(leads, key=abs, default=None))

@@ -101,7 +101,9 @@ def _changes_before(conn: Connection, rows: Sequence[FleetRow]) -> dict[Identity
 
 
 def _began(row: FleetRow) -> int:
-    return min((reason.since for reason in row.verdict.reasons if reason.since), default=row.verdict.since)
+    """When the trouble began that the row shows: a change is named beside what it may have caused."""
+    first = next(iter(row.verdict.reasons), None)
+    return (first.since if first else None) or row.verdict.since
 
 
 def _states(text: str) -> tuple[State, ...]:

@@ -17,7 +17,7 @@ from webapp.pages.function_cost import FunctionSpending
 from webapp.pages.function_logs import FunctionLogs
 from webapp.pages.function_queues import FunctionQueue, queues_around
 from webapp.pages.numbers import Numbers, numbers_of
-from webapp.pages.reasons import ReasonLine, reason_lines, trouble_since
+from webapp.pages.reasons import ReasonLine, reason_lines, trouble_starts
 from webapp.pages.seen import Seen, never_seen, seen_of
 from webapp.pages.standing import standing
 from webapp.pages.time_range import TimeRange
@@ -97,6 +97,6 @@ def load(conn: Connection, function: Function, shown: TimeRange, config: Config,
 
 def _changes(conn: Connection, identity: Identity, verdict: Verdict | None, now: int) -> tuple[ChangeLine, ...]:
     """The last week's changes and those around the beginning of the trouble."""
-    trouble = trouble_since(verdict)
-    start = min(now, trouble or now) - CHANGES_BACK_S
-    return change_lines(told_once(changes.changes_of(conn, identity, start, now + 1)), trouble)[:MOST_CHANGES]
+    troubles = trouble_starts(verdict)
+    start = min(now, *troubles, now) - CHANGES_BACK_S
+    return change_lines(told_once(changes.changes_of(conn, identity, start, now + 1)), troubles)[:MOST_CHANGES]

@@ -37,12 +37,13 @@ def reason_lines(verdict: Verdict, charts: Sequence[Chart]) -> tuple[ReasonLine,
     return tuple(ReasonLine(reason, _anchor(reason.rule, charts)) for reason in verdict.reasons)
 
 
-def trouble_since(verdict: Verdict | None) -> int | None:
-    """When the present trouble began, None where there is none."""
+def trouble_starts(verdict: Verdict | None) -> tuple[int, ...]:
+    """When the present troubles began, oldest first: one may have come on top of another; none where all is well."""
     if verdict is None:
-        return None
+        return ()
     troubles = [reason for reason in verdict.reasons if reason.state in ("BAD", "WARN")]
-    return min((r.since for r in troubles if r.since is not None), default=verdict.since) if troubles else None
+    starts = {reason.since for reason in troubles if reason.since is not None}
+    return tuple(sorted(starts or ({verdict.since} if troubles else set())))
 
 
 def _anchor(rule: str, charts: Sequence[Chart]) -> str:
