@@ -134,7 +134,7 @@ def _with_deploys(conn: Connection, lines: list[GroupLine]) -> list[GroupLine]:
     wanted = sorted({each.identity for line in new for each in line.functions})
     start, end = min(since) - SUSPECT_BEFORE_S, max(since) + SUSPECT_AFTER_S
     found = changes.changes_of_each(conn, wanted, start, end)
-    told = {identity: change_lines(some, None) for identity, some in found.items()}
+    told = {identity: change_lines(some) for identity, some in found.items()}
     return [_after(line, told) if line.new else line for line in lines]
 
 
