@@ -160,7 +160,7 @@ def test_queues_and_accounts_have_their_builder(client, store, history, subject)
         queues.save_queues(conn, [a_queue(sources=("arn:aws:sqs:eu-west-1:111122223333:orders",))])
     answer = client.get(f"/alarms/new?{PLACE}&{subject}")
     assert answer.status_code == 200
-    assert "Nothing here is written to AWS" in answer.text
+    assert "Nothing is written to AWS before" in answer.text
 
 
 def test_an_existing_alarm_of_any_name_is_opened(client, store, history):
