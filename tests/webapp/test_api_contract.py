@@ -62,9 +62,12 @@ def test_whatever_is_asked_the_answer_is_documented(document):
 
 @pytest.mark.parametrize("name", ["checkout-api", "orders.fifo", "checkout errors"])
 def test_things_that_are_there_are_answered_as_documented(document, name):
+    """Writes ask AWS, which is not there: the tests of the actions hold them."""
     here = {"account": "111122223333", "region": "eu-west-1", "name": name}
     statuses = set()
     for operation in (found.ok() for found in document.get_all_operations()):
+        if operation.method.upper() != "GET":
+            continue
         names = {parameter.name for parameter in operation.path_parameters}
         case = operation.Case(path_parameters={key: here.get(key, "1") for key in names}, query=here)
         answer = case.call(headers=HEADERS)

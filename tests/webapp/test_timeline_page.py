@@ -68,7 +68,7 @@ def test_the_hand_off_is_markdown_with_the_oldest_first(client):
     assert answer.mimetype == "text/markdown"
     head, _, *lines = answer.text.strip().split("\n")
     assert head.startswith("## Timeline of the fleet, 2026-10-31 12:00 to 2026-11-01 12:00 UTC")
-    assert lines == sorted(lines)
+    assert [line[:18] for line in lines] == sorted(line[:18] for line in lines)
     assert "**checkout-api**" in answer.text
 
 

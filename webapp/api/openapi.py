@@ -1,6 +1,7 @@
 """The OpenAPI 3.1 document, made from the operations and the dataclasses that they return."""
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from pydantic.json_schema import JsonSchemaMode
 
-from webapp.api.operations import PREFIX, Operation
+from webapp.api.operations import PREFIX, Operation, Parameter
 
 REFERENCES = "#/components/schemas/{model}"
 PROBLEM_NAME = "ProblemDetails"
@@ -40,10 +41,12 @@ ERRORS = {
     "401": "No session, and no API token or one that opens nothing.",
     "403": "The role does not cover this.",
     "404": "There is no such thing, as far as we know.",
+    "409": "It is not possible now; the detail says why.",
     "413": "The request is too large.",
     "421": "The dashboard does not answer to this host name.",
     "429": "Too many requests in this minute.",
     "500": "The dashboard made a mistake; its log has the request id.",
+    "502": "AWS refused, or did not answer.",
     "503": "The store cannot be read.",
 }
 
@@ -51,7 +54,10 @@ ERRORS = {
 def document(operations: Sequence[Operation]) -> dict[str, Any]:
     """The whole document."""
     answers, schemas = _schemas(operations)
-    paths = {PREFIX + openapi_path(each.path): {"get": _get(each, answers[each.answer])} for each in operations}
+    paths: dict[str, dict[str, Any]] = defaultdict(dict)
+    for each in operations:
+        described = _get(each, answers[each.answer]) | (_body(answers[each.body]) if each.body else {})
+        paths[PREFIX + openapi_path(each.path)][each.method.lower()] = described
     return {
         "openapi": "3.1.0",
         "info": {"title": "lambda-oncall", "version": _version(), "description": DESCRIPTION},
@@ -70,7 +76,7 @@ def openapi_path(rule: str) -> str:
 def _schemas(operations: Sequence[Operation]) -> tuple[dict[type, dict[str, Any]], dict[str, Any]]:
     """The schema of each answer, and all that they refer to; made together, so that two classes of one name differ."""
     mode: JsonSchemaMode = "serialization"
-    wanted = dict.fromkeys(each.answer for each in operations)
+    wanted = dict.fromkeys(kind for each in operations for kind in (each.answer, each.body) if kind)
     adapters: list[tuple[type, JsonSchemaMode, TypeAdapter[Any]]] = [(each, mode, TypeAdapter(each)) for each in wanted]
     found, together = TypeAdapter.json_schemas(adapters, ref_template=REFERENCES)
     return {answer: schema for (answer, _mode), schema in found.items()}, together.get("$defs", {})
@@ -80,13 +86,21 @@ def _get(operation: Operation, schema: dict[str, Any]) -> dict[str, Any]:
     return {
         "operationId": operation.name,
         "summary": operation.summary,
-        "parameters": [*_in_path(operation), *(_in_query(operation))],
+        "parameters": [
+            *_in_path(operation),
+            *_asked(operation.parameters, "query"),
+            *_asked(operation.headers, "header"),
+        ],
         "responses": {
             "200": {"description": operation.summary, "content": {"application/json": {"schema": schema}}},
             "304": {"description": "Nothing changed since the ETag in If-None-Match."},
             **{status: _problem(why) for status, why in ERRORS.items()},
         },
     }
+
+
+def _body(schema: dict[str, Any]) -> dict[str, Any]:
+    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
 
 
 def _problem(why: str) -> dict[str, Any]:
@@ -103,15 +117,15 @@ def _path_parameter(name: str, kind: str) -> dict[str, Any]:
     return {"name": name, "in": "path", "required": True, "schema": {"type": kind}}
 
 
-def _in_query(operation: Operation) -> list[dict[str, Any]]:
+def _asked(parameters: Sequence[Parameter], where: str) -> list[dict[str, Any]]:
     return [
         {
             "name": parameter.name,
-            "in": "query",
+            "in": where,
             "description": parameter.description,
             "schema": {"type": parameter.type, "examples": [parameter.example]},
         }
-        for parameter in operation.parameters
+        for parameter in parameters
     ]
 
 

@@ -3,9 +3,10 @@ from them, so that no route can be undocumented."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
-from flask import Flask, Response
+from flask import Flask, Response, abort, request
+from pydantic import TypeAdapter, ValidationError
 
 from webapp.auth.gate import needs
 from webapp.auth.person import Role
@@ -26,7 +27,10 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """A GET below /api/v1. `path` is a Flask rule; `load` gets its variables and returns an `answer`, a dataclass."""
+    """A route below /api/v1. `path` is a Flask rule; `load` gets its variables and returns an `answer`, a dataclass.
+
+    A POST with a `body` (a dataclass) gives it to `load` as `body`; 400 where the JSON sent is none.
+    """
 
     path: str
     summary: str
@@ -34,6 +38,9 @@ class Operation:
     answer: type
     parameters: tuple[Parameter, ...] = ()
     needs: Role = Role.VIEWER
+    method: Literal["GET", "POST", "PATCH", "DELETE"] = "GET"
+    body: type | None = None
+    headers: tuple[Parameter, ...] = ()
 
     @property
     def name(self) -> str:
@@ -45,13 +52,23 @@ def install(app: Flask, operations: Iterable[Operation]) -> None:
     """Add a route an operation."""
     known: list[Operation] = app.extensions.setdefault("operations", [])
     for operation in operations:
-        app.add_url_rule(PREFIX + operation.path, f"api.{operation.name}", _view(operation), methods=["GET"])
+        app.add_url_rule(PREFIX + operation.path, f"api.{operation.name}", _view(operation), methods=[operation.method])
         known.append(operation)
 
 
 def _view(operation: Operation) -> Callable[..., Response]:
     @needs(operation.needs)
-    def view(**variables: str) -> Response:
+    def view(**variables: Any) -> Response:
+        if operation.body:
+            variables["body"] = _read(operation.body)
         return json_answer(operation.load(**variables))
 
     return view
+
+
+def _read(kind: type) -> Any:
+    try:
+        return TypeAdapter(kind).validate_json(request.get_data())
+    except ValidationError as error:
+        first = error.errors()[0]
+        abort(400, f"{'.'.join(map(str, first['loc'])) or 'The body'}: {first['msg']}.")

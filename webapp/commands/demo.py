@@ -47,6 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
                 return 2
             arguments.config = written(folder, told)
             environment = outside_aws(os.environ) | credentials(told)
+            stand_in(environment)
             config = replace(config_of(arguments), demo=True)
             store = Store.open(config.store_url)
             try:
@@ -93,6 +94,13 @@ def written(folder: Path, told: dict[str, Any]) -> Path:
 def outside_aws(environment: Mapping[str, str]) -> dict[str, str]:
     """The environment without any AWS setting, so that a demo can never reach a real account."""
     return {name: value for name, value in environment.items() if not name.startswith("AWS_")}
+
+
+def stand_in(environment: Mapping[str, str]) -> None:
+    """Make it our own environment: the web process asks AWS, too, where a person wants to act."""
+    for name in os.environ.keys() - environment.keys():
+        del os.environ[name]
+    os.environ.update(environment)
 
 
 def credentials(told: dict[str, Any]) -> dict[str, str]:

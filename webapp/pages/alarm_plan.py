@@ -28,6 +28,11 @@ class StepLine:
     differences: tuple[Difference, ...]
     said: str
 
+    @property
+    def one_sided(self) -> bool:
+        """Whether the alarm is made or deleted: there is nothing to compare."""
+        return not all(any(getattr(each, side) for each in self.differences) for side in ("before", "after"))
+
 
 @dataclass(frozen=True, slots=True)
 class PlanPage:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from collectors.records import Identity, Kind, Queue
+from collectors.records import Identity, Kind, Queue, Window
 from webapp.analysis import timeline
 from webapp.analysis.queue_roles import Tie, ties
 from webapp.analysis.timeline import Event, What
@@ -22,8 +22,10 @@ MOST_GROUPS = 40
 LONGEST_TEXT = 100
 NEW_AFTER_S = 14 * 86_400
 """An error group is new where it was not seen in the two weeks before."""
-PERIODS = ((6 * 3_600, 60), (3 * 86_400, 300))
-"""Up to how long a range is told by minutes, then by five minutes; beyond by hours."""
+FINE_S = 3 * 3_600
+"""The newest stretch is told by minutes, what is before by what they are rolled up to."""
+COARSE = ((3 * 86_400, 300), (455 * 86_400, 3_600))
+"""Up to how long a range, and its period: a fleet's minutes of days would be millions of rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,6 @@ def _clock(at: int) -> str:
 
 def _events(conn: Connection, about: Identity | None, shown: TimeRange) -> Iterator[Event]:
     start, end = shown.start, shown.end
-    period = next((period for longest, period in PERIODS if shown.seconds <= longest), 3_600)
     around = _around(conn, about) if about else None
     if about:
         yield from timeline.of_changes(changes.changes_of(conn, about, start, end))
@@ -104,8 +105,8 @@ def _events(conn: Connection, about: Identity | None, shown: TimeRange) -> Itera
     else:
         yield from timeline.of_changes(changes.recent_changes(conn, start, end))
         yield from timeline.of_transitions(transitions.recent_transitions(conn, start, end))
-    throttled = moments.above_zero(conn, Kind.FUNCTION, "throttles", start, end, period)
-    letters = moments.known_values(conn, _dead_letter_queues(conn), "visible", start, end, period)
+    throttled = moments.above_zero(conn, Kind.FUNCTION, "throttles", _pieces(shown))
+    letters = moments.known_values(conn, _dead_letter_queues(conn), "visible", _pieces(shown))
     told = (
         timeline.of_verdicts(verdicts.verdicts_since(conn, start, end)),
         timeline.of_throttles(throttled),
@@ -115,6 +116,13 @@ def _events(conn: Connection, about: Identity | None, shown: TimeRange) -> Itera
     )
     for events in told:
         yield from (event for event in events if around is None or event.subject in around)
+
+
+def _pieces(shown: TimeRange) -> tuple[Window, ...]:
+    """The range in windows of falling periods, oldest first."""
+    period = next((period for longest, period in COARSE if shown.seconds <= longest), 3_600)
+    split = max(shown.start, (shown.end - FINE_S) // period * period)
+    return Window(shown.start, split, period), Window(split, shown.end, 60)
 
 
 def _around(conn: Connection, about: Identity) -> frozenset[Identity]:

@@ -42,7 +42,7 @@ def apply() -> AnyResponse:
         abort(409, "Nothing is missing: every alarm of these packs is there.")
     title = f"Create {page.missing} alarms for {len(page.lines)} " + ("thing" if len(page.lines) == 1 else "things")
     wanted = _wanted(draft for line in page.lines for draft in line.missing)
-    made = _asking().put(current_person(), wanted, title, "alarm_pack")
+    made = _asking().put(current_person(), wanted, title, "alarm_pack", new=True)
     return redirect(url_for("alarm_actions.show", plan_id=made.id), 303)
 
 
@@ -59,7 +59,7 @@ def put() -> AnyResponse:
     title = f"{'Change' if existing else 'Create'} {form.draft.name}"
     enabled = existing.actions_enabled if existing else True
     draft = replace(form.draft, actions=replace(form.draft.actions, enabled=enabled))
-    made = _asking().put(current_person(), _wanted([draft]), title)
+    made = _asking().put(current_person(), _wanted([draft]), title, new=existing is None)
     return redirect(url_for("alarm_actions.show", plan_id=made.id), 303)
 
 

@@ -22,26 +22,29 @@ from webapp.store.plans import Plan, plan_of, save_plan
 Make = Callable[[Acting], Plan]
 
 
-def put(person: Person, wanted: Mapping[Identity, Definition], title: str, kind: str = "alarm_put") -> Plan:
-    """A plan to have these alarms, new or in place of what is there."""
-    return _wish(person, kind, title, {alarm: planning.put(each) for alarm, each in wanted.items()})
+def put(
+    person: Person, wanted: Mapping[Identity, Definition], title: str, kind: str = "alarm_put", new: bool = False
+) -> Plan:
+    """A plan to have these alarms; `new` where none of these names is expected."""
+    changes = {alarm: planning.put(each) for alarm, each in wanted.items()}
+    return _wish(person, planning.Wish(kind, title, changes, new))
 
 
 def change(person: Person, alarm: Identity, given: Definition) -> Plan:
     """A plan to change some members of an alarm."""
-    return _wish(person, "alarm_change", f"Change {alarm.name}", {alarm: planning.patch(given)})
+    return _wish(person, planning.Wish("alarm_change", f"Change {alarm.name}", {alarm: planning.patch(given)}))
 
 
 def delete(person: Person, alarm: Identity) -> Plan:
     """A plan to delete an alarm."""
-    return _wish(person, "alarm_delete", f"Delete {alarm.name}", {alarm: planning.delete})
+    return _wish(person, planning.Wish("alarm_delete", f"Delete {alarm.name}", {alarm: planning.delete}))
 
 
 def switch(person: Person, alarm: Identity, enabled: bool) -> Plan:
     """A plan to enable or disable an alarm's actions."""
     word = "enable" if enabled else "disable"
     title = f"{word.capitalize()} the actions of {alarm.name}"
-    return _wish(person, f"alarm_{word}", title, {alarm: planning.switch(enabled)})
+    return _wish(person, planning.Wish(f"alarm_{word}", title, {alarm: planning.switch(enabled)}))
 
 
 def fire(person: Person, alarm: Identity) -> Plan:
@@ -68,8 +71,7 @@ def undo(person: Person, plan_id: str) -> Plan:
         former = plan_of(conn, plan_id)
     if former is None or "alarms" not in former.shown:
         abort(404, "There is nothing to undo.")
-    wish = planning.undo_of(former)
-    return _wish(person, wish.kind, wish.title, wish.changes)
+    return _wish(person, planning.undo_of(former))
 
 
 def confirmed(person: Person, plan_id: str, digest: str) -> int:
@@ -89,8 +91,7 @@ def at_once(person: Person, plan: Plan) -> Plan:
     return plan
 
 
-def _wish(person: Person, kind: str, title: str, changes: Mapping[Identity, planning.Change]) -> Plan:
-    wish = planning.Wish(kind, title, changes)
+def _wish(person: Person, wish: planning.Wish) -> Plan:
     return _kept(person, lambda acting: planning.plan(acting, person, wish))
 
 

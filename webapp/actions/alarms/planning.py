@@ -27,11 +27,15 @@ class NothingToDo(Exception):
 
 @dataclass(frozen=True)
 class Wish:
-    """What is wanted: `changes` say of each alarm what it shall be; `title` heads the page."""
+    """What is wanted: `changes` say of each alarm what it shall be; `title` heads the page.
+
+    `new` says that no alarm of these names is expected.
+    """
 
     kind: str
     title: str
     changes: Mapping[Identity, Change]
+    new: bool = False
 
 
 def put(wanted: Definition) -> Change:
@@ -75,7 +79,7 @@ def plan(acting: Acting, person: Person, wish: Wish) -> Plan:
         asked={"alarms": len(steps), "definitions": digest_of(shown)},
         facts=facts_of({step.alarm: step.before for step in steps}),
         steps=tuple(step.text for step in steps),
-        warnings=tuple(warning for step in steps for warning in _warnings(step)),
+        warnings=tuple(warning for step in steps for warning in _warnings(step, wish.new)),
         created_at=now,
         expires_at=now + LASTS_S,
         refusals=tuple(refusal for step in steps for refusal in _refusals(acting, step)),
@@ -114,8 +118,10 @@ def _usd(steps: list[AlarmStep]) -> float:
     )
 
 
-def _warnings(step: AlarmStep) -> Iterator[str]:
+def _warnings(step: AlarmStep, new: bool) -> Iterator[str]:
     name, before, after = step.alarm.name, step.before, step.after
+    if new and before:
+        yield f"There is an alarm of the name {name} already: this replaces it. Choose another name to keep both."
     if owner := before and owner_of(name, tags_of(before)):
         sure = "owns" if owner.sure else "seems to own"
         yield (
