@@ -1,6 +1,6 @@
 """The answer to a person's query: a table, or a request's whole story."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -9,7 +9,6 @@ from collectors.costs import scanning_usd
 from collectors.log_shape import milliseconds
 from collectors.records import Identity, Kind
 from webapp.analysis.log_records.parse import parse
-from webapp.analysis.log_records.records import Report
 from webapp.analysis.masking import masked
 from webapp.pages.error_group import pretty
 from webapp.pages.not_here import NotHere
@@ -35,7 +34,8 @@ class StoryLine:
 class LogAnswerPage:
     """A query and what is known of its answer. Values are masked; `withheld` where the reader may not see them.
 
-    `rows` are the first ones of a query that runs, at most a thousand of one that is done; `found` counts all.
+    `rows` are the first ones of a query that runs, at most a thousand of one that is done; `found` counts all. `report`
+    has the fields of webapp.analysis.log_records.records.Report.
     """
 
     id: int
@@ -57,7 +57,7 @@ class LogAnswerPage:
     withheld: bool
     request_id: str
     story: tuple[StoryLine, ...]
-    report: Report | None
+    report: Mapping[str, Any] | None
     trace_url: str
 
     @property
@@ -103,7 +103,7 @@ def load(conn: Connection, key: int, may_read: May) -> LogAnswerPage:
         withheld=not allowed,
         request_id=request_id,
         story=story,
-        report=report,
+        report=report._asdict() if report else None,
         trace_url=_trace_url(place, trace_id),
     )
 
