@@ -3,6 +3,7 @@
 from collectors import (
     alarms,
     changes,
+    cost_explorer,
     functions,
     limits,
     log_errors,
@@ -34,3 +35,6 @@ CATALOG: tuple[Collector, ...] = (
     reports,
     log_errors,
 )
+
+BILL: Collector = cost_explorer
+"""Asked where the configuration wants it: every other collector is for all."""

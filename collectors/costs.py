@@ -15,6 +15,9 @@ USD_AN_SQS_CALL = 0.40 / 1_000_000
 USD_A_GIGABYTE_SCANNED = 0.005
 """CloudWatch pricing: Logs Insights costs $0.005 per GB of data scanned."""
 
+USD_A_COST_EXPLORER_PAGE = 0.01
+"""Cost Explorer pricing: $0.01 per paginated request."""
+
 GIGABYTE = 1_000_000_000
 
 
@@ -22,7 +25,7 @@ def usd(calls: Mapping[str, int], metrics_requested: int, bytes_scanned: int = 0
     """Dollars for `calls` (number by IAM action), the metrics that GetMetricData was asked for, the logs scanned."""
     cloudwatch = sum(n for action, n in calls.items() if _is_billed_by_request(action))
     sqs = sum(n for action, n in calls.items() if action.startswith("sqs:"))
-    logs = scanning_usd(bytes_scanned)
+    logs = scanning_usd(bytes_scanned) + calls.get("ce:GetCostAndUsage", 0) * USD_A_COST_EXPLORER_PAGE
     return metrics_requested * USD_A_METRIC + cloudwatch * USD_A_CLOUDWATCH_CALL + sqs * USD_AN_SQS_CALL + logs
 
 

@@ -7,6 +7,7 @@ Times are integer epoch seconds in UTC, durations say their unit in the name, ac
 from collectors.records.alarms import ActionFailure, Alarm, AlarmAction, AlarmMetric, AlarmTransition
 from collectors.records.alerting import MuteRule, Subscription, Topic
 from collectors.records.asks import Ask, Selection
+from collectors.records.billed import BilledDay
 from collectors.records.changes import Change
 from collectors.records.functions import AccountLimits, Alias, Function, Mapping, ProvisionedConcurrency
 from collectors.records.identity import Identity, Kind
@@ -43,6 +44,7 @@ __all__ = [
     "AlarmTransition",
     "Alias",
     "Ask",
+    "BilledDay",
     "Change",
     "Chunk",
     "ColdStart",

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from collectors.records.alarms import ActionFailure, Alarm, AlarmTransition
 from collectors.records.alerting import MuteRule, Topic
+from collectors.records.billed import BilledDay
 from collectors.records.changes import Change
 from collectors.records.functions import AccountLimits, Function, Mapping
 from collectors.records.identity import Identity, Kind
@@ -66,7 +67,8 @@ class Coverage:
 
 
 Record = (
-    Function
+    BilledDay
+    | Function
     | Mapping
     | AccountLimits
     | Queue

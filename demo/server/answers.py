@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from demo import cloudtrail, pricing, tagging
+from demo import cloudtrail, cost_explorer, pricing, tagging
 from demo.cloudwatch import metrics
 from demo.cloudwatch.alarms import changing as alarm_changes
 from demo.cloudwatch.alarms import describing, history, muting
@@ -31,6 +31,7 @@ ANSWERS: dict[str, Answerer] = {
     **muting.ANSWERS,
     **cloudtrail.ANSWERS,
     **pricing.ANSWERS,
+    **cost_explorer.ANSWERS,
     **tagging.ANSWERS,
     **groups.ANSWERS,
     **insights.ANSWERS,
@@ -44,5 +45,5 @@ GUARDS: dict[str, Callable[[Call, State], None]] = {
 }
 """What moto answers, but only after a look of ours: it would let anybody assume any role."""
 
-OURS = frozenset({"lambda", "sqs", "monitoring", "logs", "cloudtrail", "tagging", "pricing"})
+OURS = frozenset({"lambda", "sqs", "monitoring", "logs", "cloudtrail", "tagging", "pricing", "ce"})
 """Services of which moto is not asked at all: it knows nothing of what we hold."""

@@ -8,11 +8,12 @@ from html import unescape
 
 import pytest
 
-from collectors.records import Change, Kind, LogGroup, ReportBucket, Window
+from collectors.records import BilledDay, Change, Kind, LogGroup, ReportBucket, Window
 from tests.conftest import NOON
 from tests.factories import a_function, an_identity
 from tests.spending import DAY, a_day_of, a_spending_company, save_known, save_usage
 from webapp.analysis.months import date_of, month_start
+from webapp.store.billed import save_billed
 from webapp.store.changes import save_changes
 from webapp.store.log_groups import save_log_groups
 from webapp.store.report_buckets import replace_buckets
@@ -187,3 +188,21 @@ def test_reports_and_log_groups_bring_ideas(client, store, company):
     assert found["memory"]["title"] == "512 MB to 128 MB of memory"
     assert found["log_retention"]["usd_a_month"] == 600 * 0.03
     assert {"cold_starts", "timeout"} <= found.keys()
+
+
+def test_the_bill_stands_beside_the_estimate_with_the_reasons_of_the_difference(client, store, company):
+    day = MID_MONTH - MID_MONTH % DAY - DAY
+    lines = [("Lambda-GB-Second-ARM", "1000000", "13.3334"), ("Lambda-Streaming-Bytes", "1", "0.5")]
+    place = an_identity("", Kind.ACCOUNT)
+    with store.write() as conn:
+        save_billed(conn, [BilledDay(place, day, f"EU-{name}", quantity, usd) for name, quantity, usd in lines])
+    (line,) = costs(client)["bill"]
+    assert (line["day"], line["billed_usd"], line["unknown_usd"]) == (day, 13.8334, 0.5)
+    difference = line["billed_usd"] - line["estimate_usd"]
+    assert line["usage_usd"] + line["price_usd"] + line["unknown_usd"] == pytest.approx(difference, abs=1e-5)
+    assert "Against the bill" in client.get("/costs").text
+
+
+def test_without_cost_explorer_no_bill_is_claimed(client, company):
+    assert costs(client)["bill"] == []
+    assert "Against the bill" not in client.get("/costs").text

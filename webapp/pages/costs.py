@@ -10,8 +10,9 @@ from webapp.analysis.bill import NOTHING
 from webapp.analysis.months import midnight
 from webapp.analysis.savings import Saving
 from webapp.config import Config
-from webapp.pages import cost_month, cost_rises, cost_rows, cost_savings
+from webapp.pages import cost_bill, cost_month, cost_rises, cost_rows, cost_savings
 from webapp.pages.chart_places import ChartPlace
+from webapp.pages.cost_bill import BillLine
 from webapp.pages.cost_month import Month, usd
 from webapp.pages.cost_rises import Rises
 from webapp.pages.cost_rows import PLACES, FunctionCost, GroupCost
@@ -90,6 +91,7 @@ class CostsPage:
     savings: tuple[SavingLine, ...]
     rises: Rises
     trend: ChartPlace
+    bill: tuple[BillLine, ...]
     unpriced: tuple[Unpriced, ...]
 
 
@@ -128,6 +130,7 @@ def load(conn: Connection, query: CostQuery, config: Config, now: int) -> CostsP
         savings=tuple(map(saving_line, cost_savings.load(conn, month, known))),
         rises=cost_rises.load(conn, month, query.days),
         trend=trend_place(month),
+        bill=cost_bill.load(conn, month),
         unpriced=tuple(Unpriced(p.account, p.region, p.architecture, p.item) for p in month.bill.unpriced),
     )
 

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Select, Table, delete, select, tuple_
 from webapp.config import Retention
 from webapp.store.action_failures import action_failures
 from webapp.store.asked_series import asked_series
+from webapp.store.billed import billed_days
 from webapp.store.changes import changes
 from webapp.store.cold_starts import cold_starts_table
 from webapp.store.coverage import coverage
@@ -60,6 +61,7 @@ def _too_old(keep: Retention, now: int) -> Iterator[tuple[Table, Select[*tuple[o
             yield table, select(table).where(table.c.ts < before).order_by(*table.primary_key)
         yield coverage, select(coverage).where(coverage.c.period == period, coverage.c.end <= before)
     yield function_days, select(function_days).where(function_days.c.ts < oldest[HOUR] - _DAY)
+    yield billed_days, select(billed_days).where(billed_days.c.ts < oldest[HOUR] - _DAY)
     yield asked_series, select(asked_series).where(asked_series.c.asked_at < oldest[MINUTE])
     moments = (changes.c.at, transitions.c.at, action_failures.c.at, history.c.judged_at)
     for table, when in zip((changes, transitions, action_failures, history), moments, strict=True):

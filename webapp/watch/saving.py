@@ -14,6 +14,7 @@ from collectors.records import (
     ActionFailure,
     Alarm,
     AlarmTransition,
+    BilledDay,
     Change,
     Chunk,
     Coverage,
@@ -34,6 +35,7 @@ from webapp.clock import Clock
 from webapp.store import Connection
 from webapp.store.action_failures import save_action_failures
 from webapp.store.alarms import save_alarms
+from webapp.store.billed import save_billed
 from webapp.store.changes import save_changes
 from webapp.store.coverage import NEW, save_coverage, was_read
 from webapp.store.database import Store
@@ -163,5 +165,6 @@ _SAVE: dict[type, Callable[[Connection, str, list[Any], int], object]] = {
     MuteRule: lambda conn, _target, found, now: save_mute_rules(conn, found, now),
     ActionFailure: lambda conn, _target, found, _now: save_action_failures(conn, found),
     Change: lambda conn, _target, found, _now: save_changes(conn, found),
+    BilledDay: lambda conn, _target, found, _now: save_billed(conn, found),
     **SAVE_LOGS,
 }

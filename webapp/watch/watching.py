@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import BoundedSemaphore
 
-from collectors.catalog import CATALOG
+from collectors.catalog import BILL, CATALOG
 from collectors.records import Outcome
 from collectors.runner import Collector
 from webapp.clock import Clock
@@ -31,7 +31,8 @@ class Watch:
     def __init__(self, config: Config, store: Store, clock: Clock, catalog: Sequence[Collector] = CATALOG) -> None:
         self.owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
         self._config, self._store, self._clock = config, store, clock
-        self._jobs = jobs(config.intervals, catalog)
+        wanted = (*catalog, BILL) if config.prices.cost_explorer else catalog
+        self._jobs = jobs(config.intervals, wanted)
         gate = BoundedSemaphore(HISTORY_AT_ONCE)
         self.targets = [
             TargetWatch(config, target, store, clock, self.owner, self._jobs, gate) for target in config.targets

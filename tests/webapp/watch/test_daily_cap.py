@@ -10,7 +10,7 @@ from tests.conftest import NOON
 from tests.embedded import EmbeddedAws
 from tests.webapp.watch.conftest import Watched, signed_in
 from webapp.config import Config
-from webapp.config.model import Budget, Intervals
+from webapp.config.model import Budget, Intervals, Prices
 from webapp.watch.spending import kept_pace
 
 MIDNIGHT = NOON + DAY // 2
@@ -58,3 +58,11 @@ def test_a_dollar_a_day_holds_for_three_days(store, clock, monkeypatch):
             assert 0.5 < usd <= 1.0
             assert polls > 24
         watch.watch.close()
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+def test_cost_explorer_is_asked_once_a_day_and_only_where_it_is_wanted(watched, wanted):
+    watch = watched(catalog=(), prices=Prices(cost_explorer=wanted))
+    watch.aws.forget_calls()
+    watch.go(120, step=60)
+    assert watch.aws.calls("ce:GetCostAndUsage")["total"] == (1 if wanted else 0)
