@@ -1,7 +1,7 @@
 """/api/v1/functions/{account}/{region}/{name}: one function in full, and its values over time."""
 
 from collections.abc import Mapping as MappingABC
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import abort, request
 
@@ -9,10 +9,11 @@ from collectors.records import Alias, Function, Mapping, ProvisionedConcurrency
 from webapp.analysis.verdict import Reason, State
 from webapp.api.alarms import AlarmRow, alarm_row
 from webapp.api.operations import Operation, Parameter
+from webapp.auth.showing import shown_function, shown_text
 from webapp.charts.frame import Blind
 from webapp.charts.grid import Values
 from webapp.pages import function as pages
-from webapp.pages.changes import ChangeLine
+from webapp.pages.changes import ChangeLine, shown_changes
 from webapp.pages.drawing import Drawing, drawing_of
 from webapp.pages.function_cost import FunctionSpending
 from webapp.pages.seen import Unread
@@ -126,8 +127,9 @@ def function(account: str, region: str, name: str) -> FunctionDetail:
     here = services()
     now = here.clock.now()
     with here.store.read() as conn:
-        known = pages.known_function(conn, account, region, name)
-        return _detail(pages.load(conn, known, range_asked(now), here.config, now))
+        known = shown_function(pages.known_function(conn, account, region, name))
+        page = pages.load(conn, known, range_asked(now), here.config, now)
+    return _detail(replace(page, changes=shown_changes(page.changes, shown_text)))
 
 
 def function_series(account: str, region: str, name: str) -> Series:

@@ -7,6 +7,7 @@ from flask import request
 from collectors.records import Identity
 from webapp.analysis.timeline import Event, What
 from webapp.api.operations import Operation, Parameter
+from webapp.auth.showing import shown_text
 from webapp.pages import timeline as timeline_page
 from webapp.pages.time_range import time_range
 from webapp.services import services
@@ -47,7 +48,7 @@ def timeline() -> Timeline:
 
 
 def _event(event: Event) -> TimelineEvent:
-    return TimelineEvent(event.at, event.end, event.what, event.subject, event.text, event.who, event.bad)
+    return TimelineEvent(event.at, event.end, event.what, event.subject, shown_text(event.text), event.who, event.bad)
 
 
 OPERATIONS = (

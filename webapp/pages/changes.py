@@ -1,7 +1,7 @@
 """What changed about a thing, told so that the change before the trouble stands out."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from collectors.records import Change
@@ -50,3 +50,11 @@ def _line(group: list[Change], troubles: Sequence[int]) -> ChangeLine:
     differences = tuple(Difference(change.field, masked(change.before), masked(change.after)) for change in group)
     what = " and ".join(dict.fromkeys(change.what for change in group))
     return ChangeLine(first.at, what, who, differences, min(leads, key=abs, default=None))
+
+
+def shown_changes(lines: tuple[ChangeLine, ...], shown: Callable[[str], str]) -> tuple[ChangeLine, ...]:
+    """The lines with the names of fields as somebody may see them."""
+    return tuple(
+        replace(line, differences=tuple(replace(each, field=shown(each.field)) for each in line.differences))
+        for line in lines
+    )

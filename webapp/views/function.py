@@ -6,8 +6,10 @@ from functools import partial
 from flask import Blueprint, Response, request
 
 from webapp.auth.gate import current_person, may_read_text
+from webapp.auth.showing import shown_function, shown_text
 from webapp.http.answers import page_answer
 from webapp.pages import function, function_logs
+from webapp.pages.changes import shown_changes
 from webapp.pages.time_range import time_range
 from webapp.services import services
 
@@ -20,8 +22,8 @@ def index(account: str, region: str, name: str) -> Response:
     here = services()
     now = here.clock.now()
     with here.store.read() as conn:
-        known = function.known_function(conn, account, region, name)
+        known = shown_function(function.known_function(conn, account, region, name))
         page = function.load(conn, known, time_range(request.args, now), here.config, now)
-    may_read = partial(may_read_text, current_person())
-    page = replace(page, logs=function_logs.readable(page.logs, may_read))
+    logs = function_logs.readable(page.logs, partial(may_read_text, current_person()))
+    page = replace(page, logs=logs, changes=shown_changes(page.changes, shown_text))
     return page_answer(page, "function/index.html", "function/_live.html")

@@ -1,7 +1,10 @@
 """The timeline, its chart, and the same as Markdown for a hand-over."""
 
+from dataclasses import replace
+
 from flask import Blueprint, Response, request
 
+from webapp.auth.showing import shown_text
 from webapp.charts.timeline import timeline_figure
 from webapp.http.answers import json_answer, page_answer
 from webapp.pages import timeline
@@ -34,4 +37,5 @@ def _page() -> timeline.TimelinePage:
     here = services()
     with here.store.read() as conn:
         query = timeline.query_of(conn, request.args, request.args.getlist("kind"))
-        return timeline.load(conn, query, time_range(request.args, here.clock.now()))
+        page = timeline.load(conn, query, time_range(request.args, here.clock.now()))
+    return replace(page, events=tuple(replace(event, text=shown_text(event.text)) for event in page.events))
