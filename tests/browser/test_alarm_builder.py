@@ -105,3 +105,26 @@ def test_the_code_can_be_copied_and_downloaded(page, open_page):
     with page.expect_download() as taken:
         page.get_by_role("link", name="alarms.tf").click()
     assert taken.value.suggested_filename == "alarms.tf"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_audit_fits_the_screen_and_leads_to_the_builder(page, open_page, size, scheme):
+    page.set_viewport_size(size)
+    page.emulate_media(color_scheme=scheme)
+    open_page("/alarms/audit")
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "it scrolls sideways"
+    found = Axe().run(page).response["violations"]
+    assert [(each["id"], each["nodes"][0]["html"]) for each in found if each["impact"] in SERIOUS] == []
+    page.get_by_role("link", name="Make this alarm").first.click()
+    expect(page).to_have_url(re.compile("/alarms/new.*measure=error_rate"))
+
+
+def test_a_chart_comes_and_goes_with_what_can_be_drawn(page, open_page):
+    open_page(f"{HERE}&measure=Duration&statistic=p90&period=300")
+    expect(page.get_by_role("button", name="Ask CloudWatch once")).to_be_visible()
+    page.get_by_label("Measure").focus()
+    page.get_by_label("Measure").select_option("Errors")
+    expect(page.locator("[data-chart-canvas]")).to_be_visible()
+    page.get_by_label("Period (s)").fill("45")
+    page.get_by_label("Period (s)").press("Enter")
+    expect(page.locator("[data-chart-canvas]")).to_be_hidden()

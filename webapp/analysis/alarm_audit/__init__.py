@@ -1,0 +1,1 @@
+"""What is wrong with the alarms before the night they matter: missing, unable to fire, unheard, crying wolf, stuck."""

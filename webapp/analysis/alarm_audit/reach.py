@@ -1,0 +1,71 @@
+"""Why an alarm can never fire, whatever happens."""
+
+from dataclasses import dataclass
+
+from collectors.records import Alarm, Identity, Kind
+from webapp.analysis.alarm_audit.finding import Audited
+
+ABOVE = ("GreaterThanThreshold", "GreaterThanOrEqualToThreshold")
+BELOW = ("LessThanThreshold", "LessThanOrEqualToThreshold")
+COUNTS = ("Invocations", "Errors", "Throttles", "NumberOfMessagesSent", "NumberOfMessagesDeleted")
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """The reason, and what the builder's form should say instead."""
+
+    text: str
+    mend: tuple[tuple[str, str], ...] = ()
+
+
+def unreachable(alarm: Alarm, audited: Audited) -> Why | None:
+    """The first reason that is found, None where it can fire as far as we see."""
+    reasons = (_dead_letters_are_not_sent, _nobody_is_there, _never_below, _beyond_the_limit)
+    return next((why for reason in reasons if (why := reason(alarm, audited))), None)
+
+
+def _dead_letters_are_not_sent(alarm: Alarm, audited: Audited) -> Why | None:
+    """SQS moves dead letters without counting them as sent (SQS developer guide, "Available CloudWatch metrics")."""
+    watched = next(iter(alarm.watches), None)
+    if alarm.metric != "NumberOfMessagesSent" or watched not in audited.dead_letters:
+        return None
+    text = "SQS does not count messages that it moves to a dead-letter queue as sent: use the number that is visible."
+    return Why(text, (("measure", "ApproximateNumberOfMessagesVisible"),))
+
+
+def _nobody_is_there(alarm: Alarm, audited: Audited) -> Why | None:
+    known: dict[Kind, frozenset[Identity]] = {
+        Kind.FUNCTION: frozenset(audited.functions),
+        Kind.QUEUE: frozenset(audited.queues),
+    }
+    for watched in alarm.watches:
+        there = known.get(watched.kind)
+        seen = {(each.account, each.region) for each in there or ()}
+        if there and watched not in there and (watched.account, watched.region) in seen:
+            return Why(f"The {watched.kind} {watched.name} that it looks at does not exist, as far as we see.")
+    return None
+
+
+def _never_below(alarm: Alarm, _audited: Audited) -> Why | None:
+    """An idle function publishes nothing: where that is no bad news, "fewer than" never comes true."""
+    if alarm.comparison not in BELOW or alarm.metric not in COUNTS or alarm.treat_missing_data == "breaching":
+        return None
+    if alarm.threshold is not None and alarm.threshold <= 1 and alarm.statistic == "Sum":
+        text = f"Where nothing happens {alarm.metric} has no data, and no data is {alarm.treat_missing_data} to it."
+        return Why(f"{text} Treat missing data as breaching.", (("missing", "breaching"),))
+    return None
+
+
+def _beyond_the_limit(alarm: Alarm, audited: Audited) -> Why | None:
+    function = next((audited.functions[each] for each in alarm.watches if each in audited.functions), None)
+    if function is None or alarm.threshold is None or alarm.comparison not in ABOVE:
+        return None
+    limits = {
+        "Duration": (function.timeout_s * 1000, "ms: its timeout"),
+        "ConcurrentExecutions": (function.reserved_concurrency, "at once: its reservation"),
+    }
+    most, words = limits.get(alarm.metric, (None, ""))
+    beyond = most is not None and (alarm.threshold >= most if alarm.comparison == ABOVE[0] else alarm.threshold > most)
+    if not beyond:
+        return None
+    return Why(f"The function never gets above {most} {words}, and the threshold is {alarm.threshold:g}.")
