@@ -32,12 +32,13 @@ DEMO_PAGES = {
     "queues": "/queues",
     "queue": f"/queues/{SHOP}/order-intake-dlq",
     "alarms": "/alarms",
+    "costs": "/costs",
     "collection": "/collection",
     "journal": "/journal",
     "sign-in": "/sign-in",
     "lost": "/nothing-here",
 }
-PAGES = {"fleet": "/", "queues": "/queues", "alarms": "/alarms", "collection": "/collection"}
+PAGES = {"fleet": "/", "queues": "/queues", "alarms": "/alarms", "costs": "/costs", "collection": "/collection"}
 
 
 def well(store: Store) -> None:
