@@ -33,12 +33,23 @@ DEMO_PAGES = {
     "queue": f"/queues/{SHOP}/order-intake-dlq",
     "alarms": "/alarms",
     "costs": "/costs",
+    "errors": "/errors",
+    "cold-starts": "/cold-starts",
+    "memory": "/memory",
+    "logs": "/logs",
     "collection": "/collection",
     "journal": "/journal",
     "sign-in": "/sign-in",
     "lost": "/nothing-here",
 }
-PAGES = {"fleet": "/", "queues": "/queues", "alarms": "/alarms", "costs": "/costs", "collection": "/collection"}
+PAGES = {
+    "fleet": "/",
+    "queues": "/queues",
+    "alarms": "/alarms",
+    "errors": "/errors",
+    "costs": "/costs",
+    "collection": "/collection",
+}
 
 
 def well(store: Store) -> None:

@@ -1,0 +1,72 @@
+"""Errors, cold starts and log queries in a real browser."""
+
+import pytest
+from playwright.sync_api import expect
+
+from collectors.records import ReportsRead
+from tests.browser.test_function import serious
+from tests.conftest import NOON
+from tests.factories import a_function
+from tests.fleets import PROD, a_config, save_looking
+from tests.webapp.test_log_pages import WINDOW, a_bucket, errors, starts
+from webapp.app import create_app
+from webapp.store import jobs
+from webapp.store.functions import save_functions
+from webapp.store.log_queries import KIND
+from webapp.watch.saving import save_records
+
+PLACE = {"partition": "aws", "account": "111122223333", "region": "eu-west-1"}
+
+
+@pytest.fixture
+def app(store, clock):
+    """The demo's visitor is an operator."""
+    return create_app(a_config(demo=True), store, clock)
+
+
+@pytest.fixture
+def told(store):
+    save_looking(store, NOON)
+    read = ReportsRead((a_function().identity,), WINDOW, (a_bucket(inits=2),), starts(200.0, 300.0))
+    with store.write() as conn:
+        save_functions(conn, [a_function()], NOON)
+        save_records(conn, PROD.name, [errors(), read], NOON)
+
+
+@pytest.mark.usefixtures("told")
+@pytest.mark.parametrize("path", ["/errors", "/cold-starts", "/memory", "/logs"])
+def test_each_page_fits_and_shuts_nobody_out(page, address, size, path):
+    page.set_viewport_size(size)
+    page.goto(address + path)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert not serious(page)
+
+
+@pytest.mark.usefixtures("told")
+def test_from_the_errors_to_a_request_in_two_clicks(page, address, size):
+    page.set_viewport_size(size)
+    page.goto(f"{address}/errors")
+    page.get_by_role("link", name="KeyError").click()
+    assert not serious(page)
+    page.get_by_role("link", name="r-1").first.click()
+    expect(page.get_by_label("Query, in Logs Insights QL")).to_have_value('fields @timestamp, @message, @logStream\n'
+        '| filter @message like "r-1"\n| sort @timestamp asc\n| limit 1000')  # fmt: skip
+
+
+def test_leaving_the_page_of_a_running_query_stops_it(page, address, store):
+    asked = {"groups": ["/aws/lambda/a"], "text": "limit 1", "start": NOON - 60, "end": NOON, "person": "Demo operator"}
+    with store.write() as conn:
+        key = jobs.add(conn, KIND, PLACE | asked, NOON)
+    page.goto(f"{address}/logs/queries/{key}")
+    page.wait_for_selector("html[data-js=ready]")
+    page.goto(f"{address}/errors")
+
+    def stopped():
+        with store.read() as conn:
+            return jobs.cancel_requested(conn, key)
+
+    for _ in range(50):
+        if stopped():
+            break
+        page.wait_for_timeout(50)
+    assert stopped()
