@@ -42,7 +42,7 @@ def apply() -> AnyResponse:
         abort(409, "Nothing is missing: every alarm of these packs is there.")
     title = f"Create {page.missing} alarms for {len(page.lines)} " + ("thing" if len(page.lines) == 1 else "things")
     wanted = _wanted(draft for line in page.lines for draft in line.missing)
-    made = _asking().put(current_person(), wanted, title, "alarm_pack", new=True)
+    made = _asking().add(current_person(), wanted, title)
     return redirect(url_for("alarm_actions.show", plan_id=made.id), 303)
 
 

@@ -22,12 +22,17 @@ from webapp.store.plans import Plan, plan_of, save_plan
 Make = Callable[[Acting], Plan]
 
 
-def put(
-    person: Person, wanted: Mapping[Identity, Definition], title: str, kind: str = "alarm_put", new: bool = False
-) -> Plan:
+def put(person: Person, wanted: Mapping[Identity, Definition], title: str, new: bool = False) -> Plan:
     """A plan to have these alarms; `new` where none of these names is expected."""
     changes = {alarm: planning.put(each) for alarm, each in wanted.items()}
-    return _wish(person, planning.Wish(kind, title, changes, new))
+    return _wish(person, planning.Wish("alarm_put", title, changes, new))
+
+
+def add(person: Person, wanted: Mapping[Identity, Definition], title: str) -> Plan:
+    """A plan to create those of a pack that are missing; the others are left alone."""
+    return _wish(
+        person, planning.Wish("alarm_pack", title, {alarm: planning.add(each) for alarm, each in wanted.items()})
+    )
 
 
 def change(person: Person, alarm: Identity, given: Definition) -> Plan:

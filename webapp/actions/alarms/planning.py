@@ -43,6 +43,11 @@ def put(wanted: Definition) -> Change:
     return lambda before: completed(definition_of(wanted), before)
 
 
+def add(wanted: Definition) -> Change:
+    """The alarm as it is wanted where there is none; one that is there stays as somebody has set it."""
+    return lambda before: before or definition_of(wanted)
+
+
 def patch(given: Definition) -> Change:
     """The members given; all others stay."""
     return lambda before: definition_of({**(before or {}), **given})
