@@ -1,5 +1,6 @@
 // <form data-behaviour="as-answered">: after each answer its fields hold what the server says, but for the one in which
-// somebody types. A morph leaves a field that was ever typed in as it is.
+// somebody types. A morph leaves a field that was ever typed in as it is. Where there is something to draw at last, the
+// page is loaded with its chart.
 
 function settle(control) {
   if (control === document.activeElement) return;
@@ -10,5 +11,9 @@ function settle(control) {
 }
 
 export function connect(form) {
-  document.addEventListener("oncall:refreshed", () => { if (form.isConnected) [...form.elements].forEach(settle); });
+  document.addEventListener("oncall:refreshed", () => {
+    if (!form.isConnected) return;
+    [...form.elements].forEach(settle);
+    if (document.querySelector("#builder[data-drawable]") && !document.querySelector(".builder__chart")) location.reload();
+  });
 }
