@@ -15,7 +15,7 @@ from webapp.api import operations
 from webapp.auth import gate
 from webapp.clock import Clock
 from webapp.config import Config
-from webapp.http import access_log, assets, errors, headers, hosts
+from webapp.http import access_log, assets, errors, headers, hosts, row_numbers
 from webapp.services import Services
 from webapp.store import Store
 
@@ -35,7 +35,7 @@ def create_app(config: Config, store: Store, clock: Clock) -> Flask:
     )
     app.extensions["oncall"] = Services(config, store, clock)
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
-    for part in (access_log, hosts, headers, errors, assets, words, gate):
+    for part in (access_log, hosts, headers, errors, assets, words, gate, row_numbers):
         part.install(app)
     for module in modules_of(webapp.views):
         if blueprint := getattr(module, "blueprint", None):

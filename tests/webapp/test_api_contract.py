@@ -86,3 +86,12 @@ def hold(operation):
         case.validate_response(answer, checks=CHECKS)
 
     answered_as_documented()
+
+
+@pytest.mark.parametrize("number", [2**31, 2**63, 10**30])
+def test_a_number_that_no_row_can_have_is_an_address_that_does_not_exist(document, number):
+    for operation in (found.ok() for found in document.get_all_operations()):
+        names = {parameter.name for parameter in operation.path_parameters}
+        case = operation.Case(path_parameters=dict.fromkeys(names, number))
+        answer = case.call(headers=HEADERS)
+        assert answer.status_code < 500, operation.path
