@@ -36,6 +36,7 @@ def timeline_figure(events: Sequence[Event], start: int, end: int) -> Figure:
                 "tickvals": list(range(len(lanes))),
                 "ticktext": [str(what) for what in reversed(lanes)],
                 "fixedrange": True,
+                "automargin": True,
                 "zeroline": False,
             },
             "shapes": [],
