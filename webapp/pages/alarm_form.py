@@ -75,11 +75,7 @@ def form_of(args: Query, subject: Subject, existing: Alarm | None = None) -> For
     key = args.get("measure") or args.get("metric") or ""
     measure = None if existing and key in ("", OWN) else measure_of(subject, key) or measures_of(subject)[0]
     statistic = _statistic(args, measure)
-    base = usual_draft(subject, measure, statistic) if measure else draft_of(existing) if existing else None
-    assert base is not None  # noqa: S101 - without an alarm there is a measure
-    if existing and measure:
-        known = draft_of(existing)
-        base = replace(base, name=known.name, description=known.description, actions=known.actions)
+    base = _base(subject, existing, measure, statistic)
     wrong: list[Problem] = []
     kept = args.get("for") in (None, "", measure.key if measure else OWN)
     draft = _told(args, _filled(args, base, wrong) if kept else base, wrong)
@@ -99,6 +95,17 @@ def form_of(args: Query, subject: Subject, existing: Alarm | None = None) -> For
         own_name=existing.identity.name if existing else (args.get("name") or "").strip(),
         own_description=args.get("description") or (existing.description if existing else ""),
     )
+
+
+def _base(subject: Subject, existing: Alarm | None, measure: Measure | None, statistic: str) -> AlarmDraft:
+    """What stands before the query says anything: the usual, the alarm that exists, or it with other lines."""
+    if existing and measure is None:
+        return draft_of(existing)
+    usual = usual_draft(subject, measure or measures_of(subject)[0], statistic)
+    if existing is None:
+        return usual
+    known = draft_of(existing)
+    return replace(usual, name=known.name, description=known.description, actions=known.actions)
 
 
 def query_of(form: Form) -> dict[str, str | list[str]]:
