@@ -280,6 +280,7 @@ def test_a_request_s_story_has_its_report_and_trace(client, store, told):
 
 def test_a_query_that_does_not_exist_is_told(client):
     assert client.get("/logs/queries/77").status_code == 404
+    assert client.get(f"/api/v1/logs/queries/{10**30}").status_code == 404
 
 
 def test_the_queries_asked_are_listed_with_what_they_cost(client):
