@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 
 from webapp import log
-from webapp.commands import backfill, check, collect, demo, journal, policy, prices, run, user, web
+from webapp.commands import backfill, check, collect, demo, journal, policy, prices, redrive, run, user, web
 from webapp.commands.failing import told
 from webapp.config import ConfigError
 from webapp.store.errors import StoreError
@@ -19,6 +19,7 @@ COMMANDS = {
     "backfill": backfill,
     "policy": policy,
     "prices": prices,
+    "redrive": redrive,
     "user": user,
     "journal": journal,
 }

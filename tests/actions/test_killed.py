@@ -22,15 +22,6 @@ SEED = 7
 
 
 @pytest.fixture
-def aws(embedded_aws, monkeypatch):
-    for name, value in embedded_aws.environment.items():
-        if name != "AWS_ENDPOINT_URL":
-            monkeypatch.setenv(name, value)
-    embedded_aws.clock(speed=1)
-    return embedded_aws
-
-
-@pytest.fixture
 def url(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'oncall.db'}"
 

@@ -12,23 +12,9 @@ from webapp.store.jobs import request_cancel
 from webapp.store.journal import entry_in, rows_in_order
 
 
-@pytest.fixture
-def aws(embedded_aws, monkeypatch):
-    for name, value in embedded_aws.environment.items():
-        if name != "AWS_ENDPOINT_URL":
-            monkeypatch.setenv(name, value)
-    embedded_aws.clock(speed=1)
-    return embedded_aws
-
-
 @pytest.fixture(autouse=True)
 def _no_waiting_for_bounces(monkeypatch):
     monkeypatch.setattr("webapp.actions.redrive.wait_of", lambda queue: 0)
-
-
-@pytest.fixture
-def orders(aws, store):
-    return Redriving(aws, store)
 
 
 def test_everything_goes_back_with_its_attributes_and_our_mark(orders):

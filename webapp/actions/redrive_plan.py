@@ -12,19 +12,17 @@ from webapp.actions.facts import Found
 from webapp.actions.plans import LASTS_S, Acting, PlanRefused
 from webapp.analysis.bodies import opened
 from webapp.analysis.masking import masked
-from webapp.analysis.queue_roles import ties
 from webapp.analysis.redrive_safety import Consumer, Scene, checks, refusals, warnings
-from webapp.analysis.redrive_ways import Way, Ways, ways_of
+from webapp.analysis.redrive_ways import Way, Ways
 from webapp.analysis.verdict import State
 from webapp.analysis.wording import clip, count, name_of
 from webapp.auth.person import Person
+from webapp.pages.dead_letters import Tied
 from webapp.store import Connection, redrives
-from webapp.store.functions import function_of, functions
+from webapp.store.functions import function_of
 from webapp.store.loss import clock_of, newest_arrival
-from webapp.store.mappings import mappings
 from webapp.store.peeks import Peek, peek_of
 from webapp.store.plans import Plan, new_plan_id, save_plan
-from webapp.store.queues import queues
 from webapp.store.verdicts import verdict_of
 
 KIND = "redrive"
@@ -92,13 +90,12 @@ def _difference(before: str, after: str) -> list[str]:
 
 def _scene(conn: Connection, acting: Acting, asked: Asked, found: Found, now: int) -> Scene:
     queue = found.queue
-    known = {each.arn: each for each in queues(conn)} | {queue.arn: queue}
-    tie = ties(functions(conn), mappings(conn), known.values())[queue.arn]
+    tied = Tied.now(conn)
     other = redrives.open_redrive(conn, queue.identity)
     number = len(asked.wanted.ids) or queue.visible
     return Scene(
         way=asked.way,
-        ways=_ways(queue, asked, ways_of(queue, tie.role, streams_only=only_streams(conn, queue))),
+        ways=_ways(asked, tied.ways(queue)),
         queue=queue,
         messages=number,
         rate=asked.rate,
@@ -106,25 +103,18 @@ def _scene(conn: Connection, acting: Acting, asked: Asked, found: Found, now: in
         destination=_slowest(found.destinations),
         consumers=tuple(_consumer(conn, found, each) for each in _functions(found, asked, queue.identity)),
         consumers_known=found.mappings is not None,
-        clock=clock_of(conn, queue, tie.role.source_retention_s, now),
+        clock=clock_of(conn, queue, tied.tie(queue).role.source_retention_s, now),
         newest_died_at=newest_arrival(conn, queue.identity, now),
         bounced_before=redrives.times_bounced(conn, queue.identity),
         other=f"Redrive {other.id}" if other else found.move or "",
     )
 
 
-def _ways(queue: Queue, asked: Asked, ways: Ways) -> Ways:
+def _ways(asked: Asked, ways: Ways) -> Ways:
     """A destination of one's own opens the selective way to any queue that holds messages; discarding needs none."""
     opened_by_choice = {Way.DISCARD} | ({Way.SELECTIVE} if asked.destination else set())
     refused = {way: why for way, why in ways.refused.items() if way not in opened_by_choice}
     return Ways(ways.possible, refused)
-
-
-def only_streams(conn: Connection, queue: Queue) -> bool:
-    """Whether all that fails into a queue are batches of streams."""
-    failing = [each for each in mappings(conn) if each.on_failure_arn == queue.arn]
-    by_function = any(queue.arn in (each.dead_letter_arn, each.on_failure_arn) for each in functions(conn))
-    return bool(failing) and not by_function and not queue.sources
 
 
 def _slowest(destinations: Iterable[Queue]) -> Queue | None:

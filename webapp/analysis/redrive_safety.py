@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from math import ceil
 
 from collectors.records import Queue
 from webapp.analysis.loss_clock import LossClock, lost_before
@@ -75,7 +76,7 @@ class Scene:
     @property
     def eta_s(self) -> int:
         """Seconds that sending takes; a move without a rate is as fast as SQS likes."""
-        return round(self.messages / self.rate) if self.rate else 0
+        return ceil(self.messages / self.rate) if self.rate else 0
 
 
 def checks(scene: Scene) -> tuple[Check, ...]:
@@ -170,6 +171,8 @@ def _health(name: str, consumer: Consumer) -> Check:
         return Check("health", Level.WARN, f"{name} is in trouble now: {clip(consumer.why, 200)}")
     if consumer.state is State.UNKNOWN:
         return Check("health", Level.UNKNOWN, f"How {name} does now is not known: {clip(consumer.why, 200)}")
+    if consumer.state is State.WARN:
+        return Check("health", Level.WARN, f"{name} has a warning now: {clip(consumer.why, 200)}")
     return Check("health", Level.FINE, f"{name} is {consumer.state} now.")
 
 
@@ -187,12 +190,12 @@ def _deployed(scene: Scene, name: str, consumer: Consumer) -> Check:
 def _in_time(scene: Scene) -> Iterator[Check]:
     if not scene.messages:
         return
-    about = f"about {span(scene.eta_s)}" if scene.eta_s else "as fast as AWS takes them"
+    about = f"takes about {span(scene.eta_s)}" if scene.eta_s else "goes as fast as AWS takes them"
     if lost_before(scene.clock, scene.now + scene.eta_s):
-        text = f"Sending {count(scene.messages, 'message')} takes {about}, and the first may expire before."
+        text = f"Sending {count(scene.messages, 'message')} {about}, and the first may expire before."
         yield Check("time", Level.WARN, text)
     else:
-        yield Check("time", Level.FINE, f"Sending {count(scene.messages, 'message')} takes {about}.")
+        yield Check("time", Level.FINE, f"Sending {count(scene.messages, 'message')} {about}.")
 
 
 def _again(scene: Scene) -> Iterator[Check]:

@@ -2,16 +2,21 @@
 
 from dataclasses import dataclass
 
+from webapp.analysis.loss_clock import LossClock
+from webapp.analysis.redrive_ways import Way
 from webapp.analysis.verdict import Reason, State
 from webapp.api.function import RANGE, Series, range_asked, series_of
 from webapp.api.operations import Operation
 from webapp.pages import queue as queue_page
 from webapp.pages import queues as queues_page
+from webapp.pages.dead_letters import Tied
 from webapp.pages.drawing import drawing_of
 from webapp.pages.queue_roles import Tie
 from webapp.pages.queues import QueueLine
 from webapp.pages.time_range import time_range
 from webapp.services import services
+from webapp.store import Connection
+from webapp.store.loss import clock_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +24,8 @@ class QueueRow:
     """One queue. Counts are approximate, as SQS says; null is not known.
 
     The oldest message will be deleted between `lost_earliest` and `lost_latest`. `redrive_possible` is whether SQS
-    itself can move the messages back.
+    itself can move the messages back; `redrive_ways` are all ways of sending them again. `loss_clock` tells when the
+    first will be deleted: a bound from the metrics until somebody has looked at the messages.
     """
 
     account: str
@@ -39,6 +45,9 @@ class QueueRow:
     lost_latest: int | None
     redrive_possible: bool | None
     redrive: str
+    is_dlq: bool
+    redrive_ways: tuple[Way, ...]
+    loss_clock: LossClock | None
     ties: tuple[Tie, ...]
     dlq_arn: str
     read_at: int
@@ -56,8 +65,11 @@ def queues() -> Queues:
     """Every queue."""
     here = services()
     with here.store.read() as conn:
-        page = queues_page.load(conn, here.config, here.clock.now())
-    return Queues(tuple(_row(line) for line in (*page.dead_letters, *page.others)), page.waiting)
+        now = here.clock.now()
+        page = queues_page.load(conn, here.config, now)
+        tied = Tied.now(conn)
+        rows = tuple(_row(conn, tied, line, now) for line in (*page.dead_letters, *page.others))
+    return Queues(rows, page.waiting)
 
 
 def queue(account: str, region: str, name: str) -> QueueRow:
@@ -66,7 +78,8 @@ def queue(account: str, region: str, name: str) -> QueueRow:
     now = here.clock.now()
     with here.store.read() as conn:
         known = queue_page.known_queue(conn, account, region, name)
-        return _row(queue_page.load(conn, known, time_range({}, now), here.config, now).line)
+        line = queue_page.load(conn, known, time_range({}, now), here.config, now).line
+        return _row(conn, Tied.now(conn), line, now)
 
 
 def queue_series(account: str, region: str, name: str) -> Series:
@@ -78,9 +91,13 @@ def queue_series(account: str, region: str, name: str) -> Series:
         return series_of(account, region, name, drawing_of(conn, known.identity, range_asked(now), now))
 
 
-def _row(line: QueueLine) -> QueueRow:
+def _row(conn: Connection, tied: Tied, line: QueueLine, now: int) -> QueueRow:
     known = line.queue
+    kept = tied.tie(known).role.source_retention_s
     return QueueRow(
+        is_dlq=line.dead_letters,
+        redrive_ways=tied.ways(known).possible if line.dead_letters else (),
+        loss_clock=clock_of(conn, known, kept, now) if line.dead_letters else None,
         account=known.identity.account,
         region=known.identity.region,
         name=known.identity.name,

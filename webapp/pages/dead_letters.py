@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from collectors.records import Identity, Queue
+from collectors.records import Function, Identity, Mapping, Queue
 from webapp.analysis.bodies import Layer, opened
 from webapp.analysis.dead_letters import Cause, DeadLetter, Wanted, group_of
 from webapp.analysis.loss_clock import LossClock
 from webapp.analysis.masking import masked
-from webapp.analysis.queue_roles import ties
+from webapp.analysis.queue_roles import Tie, ties
 from webapp.analysis.redrive_ways import Way, Ways, ways_of
 from webapp.analysis.verdict import State
 from webapp.analysis.wording import clip, name_of
@@ -86,9 +86,8 @@ def load(
     conn: Connection, queue: Queue, wanted: Wanted, config: Config, now: int, may_read: bool = True
 ) -> DeadLetters:
     """What is known of a queue's dead letters."""
-    known = queues.queues(conn)
-    tie = ties(functions.functions(conn), mappings.mappings(conn), [*known, queue])[queue.arn]
-    ways = ways_in(conn, queue)
+    tied = Tied.now(conn)
+    tie, ways = tied.tie(queue), tied.ways(queue)
     usual = config.redrive
     workers = (Worker(each, _state(conn, each, config, now)) for each in sorted(tie.beside))
     return DeadLetters(
@@ -108,12 +107,29 @@ def load(
     )
 
 
-def ways_in(conn: Connection, queue: Queue) -> Ways:
-    """The ways of a queue as stored."""
-    tie = ties(functions.functions(conn), mappings.mappings(conn), [*queues.queues(conn), queue])[queue.arn]
-    failing = [each for each in mappings.mappings(conn) if each.on_failure_arn == queue.arn]
-    events = any(queue.arn in (each.dead_letter_arn, each.on_failure_arn) for each in functions.functions(conn))
-    return ways_of(queue, tie.role, streams_only=bool(failing) and not events and not queue.sources)
+@dataclass(frozen=True, slots=True)
+class Tied:
+    """What ties queues to functions and to each other, read once for as many queues as are asked about."""
+
+    functions: tuple[Function, ...]
+    mappings: tuple[Mapping, ...]
+    by_arn: dict[str, Tie]
+
+    @classmethod
+    def now(cls, conn: Connection) -> "Tied":
+        """As stored."""
+        there, feeding = tuple(functions.functions(conn)), tuple(mappings.mappings(conn))
+        return cls(there, feeding, ties(there, feeding, queues.queues(conn)))
+
+    def tie(self, queue: Queue) -> Tie:
+        """What a queue is for, also of one that is gone."""
+        return self.by_arn.get(queue.arn) or ties(self.functions, self.mappings, [queue])[queue.arn]
+
+    def ways(self, queue: Queue) -> Ways:
+        """Which ways of sending its messages again a queue allows."""
+        failing = any(each.on_failure_arn == queue.arn for each in self.mappings)
+        events = any(queue.arn in (each.dead_letter_arn, each.on_failure_arn) for each in self.functions)
+        return ways_of(queue, self.tie(queue).role, streams_only=failing and not events and not queue.sources)
 
 
 def _state(conn: Connection, function: Identity, config: Config, now: int) -> State:

@@ -7,6 +7,7 @@ from webapp.pages.not_here import NotHere
 from webapp.store import Connection, ledger, redrives
 from webapp.store.jobs import cancel_requested
 from webapp.store.ledger import Line
+from webapp.store.plans import plan_of
 from webapp.store.redrives import LISTED, Redrive
 
 SHOWN_LINES = 50
@@ -31,10 +32,13 @@ class CauseLine:
 
 @dataclass(frozen=True, slots=True)
 class RedrivePage:
-    """One redrive. `cancelling`: somebody has asked for its end. The lines are those that a person should know of."""
+    """One redrive. `cancelling`: somebody has asked for its end; `about`: how many messages the plan expected. The
+    lines are those that a person should know of.
+    """
 
     redrive: Redrive
     cancelling: bool
+    about: int | None
     causes: tuple[CauseLine, ...]
     doubtful: tuple[Line, ...]
     failed: tuple[Line, ...]
@@ -43,8 +47,8 @@ class RedrivePage:
     @property
     def share(self) -> float | None:
         """How much of it is sent, 0..1; None where nobody knows how much there is."""
-        outcome, total = self.redrive.outcome, self.redrive.total
-        return min(1.0, outcome.moved / total) if outcome and total else None
+        outcome = self.redrive.outcome
+        return min(1.0, outcome.moved / self.about) if outcome and self.about else None
 
 
 def load_all(conn: Connection, before: int | None = None) -> RedrivesPage:
@@ -64,6 +68,7 @@ def known_redrive(conn: Connection, key: int) -> Redrive:
 def load(conn: Connection, key: int) -> RedrivePage:
     """One of them."""
     found = known_redrive(conn, key)
+    plan = plan_of(conn, found.plan_id)
     back = ledger.bounced(conn, key)
     causes = sorted(ledger.by_cause(conn, key).items(), key=lambda cause: -cause[1])
 
@@ -73,6 +78,7 @@ def load(conn: Connection, key: int) -> RedrivePage:
     return RedrivePage(
         redrive=found,
         cancelling=found.open and cancel_requested(conn, found.job_id),
+        about=found.total or (plan.shown.get("messages") if plan else None),
         causes=tuple(CauseLine(text, number, back.get(text, 0)) for text, number in causes),
         doubtful=lines("doubtful"),
         failed=lines("failed"),

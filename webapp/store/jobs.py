@@ -125,6 +125,11 @@ def job_of(conn: Connection, key: int) -> Job | None:
     return None if row is None else _job(row)
 
 
+def job_with_key(conn: Connection, idempotency_key: str) -> int | None:
+    """The id of the job that was added with a key."""
+    return conn.execute(select(jobs.c.id).where(jobs.c.idempotency_key == idempotency_key)).scalar()
+
+
 def _claimable(now: int) -> ColumnElement[bool]:
     abandoned = (jobs.c.state == JobState.RUNNING) & (jobs.c.lease_until <= now)
     return ((jobs.c.state == JobState.WAITING) & (jobs.c.due_at <= now)) | abandoned

@@ -124,6 +124,12 @@ def redrive_of_plan(conn: Connection, plan_id: str) -> Redrive | None:
     return None if row is None else _redrive(row)
 
 
+def redrive_of_job(conn: Connection, job_id: int) -> Redrive | None:
+    """The redrive that a job performs."""
+    row = conn.execute(_selected().where(redrives.c.job_id == job_id)).first()
+    return None if row is None else _redrive(row)
+
+
 def latest_redrives(conn: Connection, identity: Identity | None = None, before: int | None = None) -> list[Redrive]:
     """The newest LISTED redrives, of one queue or of all; those with a smaller id than `before`."""
     query = _selected().order_by(redrives.c.id.desc()).limit(LISTED)

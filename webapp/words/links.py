@@ -22,7 +22,6 @@ class Section(NamedTuple):
 SECTIONS = (
     Section("fleet.index", "Fleet", "layers"),
     Section("queues.index", "Queues", "inbox"),
-    Section("redrives.index", "Redrives", "refresh-cw"),
     Section("alarms.index", "Alarms", "bell"),
     Section("errors.index", "Errors", "octagon-x"),
     Section("cold_starts.index", "Cold starts", "timer"),
