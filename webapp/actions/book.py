@@ -22,7 +22,7 @@ TAKEN = (Fate.SENT, Fate.DELETED)
 
 @dataclass
 class Book:
-    """Threads may share it. Every write holds on to the job, too: who has lost it raises JobLost and sends no more."""
+    """Threads may share it. What is written before sending holds on to the job, too: who has lost it sends no more."""
 
     working: Working
     redrive_id: int
@@ -64,7 +64,7 @@ class Book:
     def settle(self, lines: Sequence[Line], answers: Sequence[Answer]) -> list[Line]:
         """Write down what came of it."""
         after = [self._settled(line, answer) for line, answer in zip(lines, answers, strict=True)]
-        self._write(after, lines)
+        self._write(after, lines, fresh=False)
         return after
 
     def hold(self, messages: Sequence[Received], sender: Sender, known: dict[str, Line], fate: Fate) -> None:
@@ -139,12 +139,14 @@ class Book:
         tries = TRIES if answer.taken is Taken.NEVER else line.tries
         return replace(line, fate=Fate.FAILED, tries=tries, error=answer.error)
 
-    def _write(self, lines: Sequence[Line], before: Collection[Line]) -> None:
+    def _write(self, lines: Sequence[Line], before: Collection[Line], fresh: bool = True) -> None:
         with self._lock:
             gone, self._deleted = self._deleted, []
         with self.working.store.write() as conn:
-            self.working.note_in(conn)
-            ledger.save_lines(conn, self.redrive_id, [*gone, *lines])
+            if fresh:
+                self.working.note_in(conn)
+            ledger.note_deleted(conn, self.redrive_id, [line.message_id for line in gone])
+            (ledger.save_lines if fresh else ledger.settle_lines)(conn, self.redrive_id, lines)
         named = {line.message_id for line in lines}
         with self._lock:
             self.counts.subtract(Counter(line.fate for line in before if line.message_id in named))

@@ -11,6 +11,7 @@ from webapp.store import ledger
 BATCHES = 30
 """Calls of one look: what lies deeper is seen by the next sweep, or by counting."""
 HIDDEN_S = 20
+SEEN_IN_ONE_LOOK = BATCHES * BATCH
 
 
 def look(queue: QueueCalls, book: Book) -> None:

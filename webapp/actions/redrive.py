@@ -169,10 +169,11 @@ def _wait_for_bounces(run: Run) -> None:
 def _look(run: Run, left: Left) -> int | None:
     """Note what came back, by its mark or else by count; how many messages wait at the destinations."""
     try:
-        if run.queue.depth().all > left.depth:
+        depth = run.queue.depth()
+        if depth.visible and (depth.all > left.depth or depth.all <= bounces.SEEN_IN_ONE_LOOK):
             bounces.look(run.queue, run.book)
         matched = run.book.bounced - left.matched
-        run.bounced_by_count = bounces_counted(run.queue.depth().all, left.depth, run.outcome_now(None).moved, matched)
+        run.bounced_by_count = bounces_counted(depth.all, left.depth, run.outcome_now(None).moved, matched)
     except AwsError as error:
         if error.failure.kind not in PASSING:
             raise

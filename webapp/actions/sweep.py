@@ -22,7 +22,7 @@ from webapp.analysis.redrive_counts import Fate
 from webapp.store.ledger import Line
 
 THREADS = 4
-QUIET_S = 2
+QUIET_S = 1
 """An empty queue stays empty for so long before the sweep believes it."""
 PATIENCE = 60
 """Calls in a row that AWS may throttle or not answer before the sweep gives up: several minutes."""
