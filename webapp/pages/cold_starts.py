@@ -15,7 +15,7 @@ from webapp.pages.logs_looked import LogsLooked
 from webapp.pages.time_range import TimeRange
 from webapp.prices.stored import book_of
 from webapp.store import Connection, changes, cold_starts, functions, report_buckets
-from webapp.store.points import totals
+from webapp.store.points import series_of, totals
 
 WAYS = ("function", "version", "runtime")
 SLICES = 24
@@ -59,7 +59,7 @@ def load(
 ) -> ColdStartsPage:
     """The page; of one function where it is given."""
     by = by if by in WAYS else WAYS[0]
-    known = {each.identity: each for each in functions.functions(conn) if only in (None, each.identity)}
+    known = {each.identity: each for each in _functions(conn, only)}
     start, whose = shown.start // 300 * 300, None if only is None else [only]
     buckets = report_buckets.buckets(conn, start, shown.end, whose)
     cold = cold_starts.cold_starts(conn, start, shown.end, whose)
@@ -67,7 +67,7 @@ def load(
     parts = _by(buckets, key)
     started = _by(cold, key)
     about = _About(known, changes.changes_of_each(conn, list(known)[:500], start - 86_400, shown.end) if known else {},
-                   _concurrency(conn, start, shown.end), book_of(conn), start, shown.end)  # fmt: skip
+                   _concurrency(conn, start, shown.end, only), book_of(conn), start, shown.end)  # fmt: skip
     lines = [_line(by, which, found, started.get(which, []), about) for which, found in parts.items()]
     lines.sort(key=lambda line: (line.worse is None, -line.starts.cold, line.name, line.version))
     hidden = tuple(sorted(each.identity for each in known.values() if not reports(each)))
@@ -123,6 +123,18 @@ def _by(found: Sequence[T], key: Callable[[T], Key]) -> dict[Key, list[T]]:
     return groups
 
 
-def _concurrency(conn: Connection, start: int, end: int) -> dict[Identity, float | None]:
-    found = totals(conn, Kind.FUNCTION, start, end)
-    return {identity: row.get("concurrency_max") for identity, row in found.items()}
+def _functions(conn: Connection, only: Identity | None) -> list[Function]:
+    if only is None:
+        return functions.functions(conn)
+    found = functions.function_of(conn, only)
+    return [found] if found else []
+
+
+def _concurrency(conn: Connection, start: int, end: int, only: Identity | None) -> dict[Identity, float | None]:
+    if only is None:
+        found = totals(conn, Kind.FUNCTION, start, end)
+        return {identity: row.get("concurrency_max") for identity, row in found.items()}
+    points = series_of(conn, [only], start, end, columns=("concurrency_max",))
+    return {
+        one: max((row[0] for _, row in each.rows if row[0] is not None), default=None) for one, each in points.items()
+    }

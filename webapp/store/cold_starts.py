@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Connection, Double, Index, Integer, Table, Text, delete, insert, select
 
 from collectors.records import ColdStart, Identity, Kind, Window
-from webapp.store.identities import identities_of, ids_of, known_ids, slices
+from webapp.store.identities import ids_of, named, slices
 from webapp.store.schema import FreeText, Seconds, metadata
 
 cold_starts_table = Table(
@@ -40,8 +40,8 @@ def replace_cold_starts(
 
 def cold_starts(conn: Connection, start: int, end: int, functions: Sequence[Identity] | None = None) -> list[ColdStart]:
     """The cold starts of [start, end) epoch seconds, oldest first, of some functions or of all."""
-    names = identities_of(conn, Kind.FUNCTION)
-    whose = [] if functions is None else [_of(list(known_ids(conn, functions).values()))]
+    names = named(conn, Kind.FUNCTION, functions)
+    whose = [] if functions is None else [_of(list(names))]
     columns = (cold_starts_table.c[name] for name in ("function_id", *_KEPT))
     query = select(*columns).where(*_within(start, end), *whose).order_by(cold_starts_table.c.at)
     return [ColdStart(names[key], *values) for key, *values in conn.execute(query)]

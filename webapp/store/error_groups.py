@@ -22,7 +22,7 @@ from sqlalchemy import (
 from collectors.records import Identity, Kind, Window
 from webapp.analysis.error_groups import Counted
 from webapp.analysis.log_records.fingerprint import Fingerprint
-from webapp.store.identities import identities_of, ids_of, known_ids, slices
+from webapp.store.identities import identities_of, ids_of, named, slices
 from webapp.store.schema import FreeText, Seconds, metadata
 from webapp.store.upserts import insert_into
 
@@ -103,10 +103,10 @@ def counts(
     conn: Connection, start: int, end: int, *, functions: Sequence[Identity] | None = None, key: str | None = None
 ) -> list[Counted]:
     """The counts of [start, end), oldest first, of some functions or all, of one group or all."""
-    names = identities_of(conn, Kind.FUNCTION)
+    names = named(conn, Kind.FUNCTION, functions)
     these: list[ColumnElement[bool]] = [] if key is None else [error_counts.c.key == key]
     if functions is not None:
-        these.append(error_counts.c.function_id.in_(list(known_ids(conn, functions).values())))
+        these.append(error_counts.c.function_id.in_(list(names)))
     columns = (error_counts.c[name] for name in ("function_id", "version", "ts", "key", "records", "estimated"))
     query = select(*columns).where(*_within(start, end), *these).order_by(error_counts.c.ts)
     return [Counted(names[row[0]], *row[1:]) for row in conn.execute(query)]

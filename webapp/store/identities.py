@@ -78,6 +78,13 @@ def identities_of(conn: Connection, kind: Kind, *those: ColumnElement[bool]) -> 
     return {row.id: identity_in(row) for row in rows}
 
 
+def named(conn: Connection, kind: Kind, whose: Collection[Identity] | None) -> dict[int, Identity]:
+    """`whose` identities by their ids, as far as they are known; every one of the kind where it is None."""
+    if whose is None:
+        return identities_of(conn, kind)
+    return {key: identity for identity, key in known_ids(conn, whose).items()}
+
+
 def find(conn: Connection, *, account: str, region: str, kind: Kind, name: str) -> int | None:
     """The id of a thing named as in a URL, or None."""
     here = (identities.c.account == account, identities.c.region == region, identities.c.kind == kind)

@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 
 from collectors.records import Identity, Kind, ReportBucket, Window
-from webapp.store.identities import identities_of, ids_of, known_ids, slices
+from webapp.store.identities import identities_of, ids_of, named, slices
 from webapp.store.schema import Seconds, metadata
 
 COUNTS = ("reports", "inits", "restores", "cut_inits", "timeouts", "out_of_memory")
@@ -89,8 +89,8 @@ def replace_buckets(
 
 def buckets(conn: Connection, start: int, end: int, functions: Sequence[Identity] | None = None) -> list[ReportBucket]:
     """The buckets that begin in [start, end), oldest first, of some functions or of all."""
-    names = identities_of(conn, Kind.FUNCTION)
-    whose = [] if functions is None else [_of(list(known_ids(conn, functions).values()))]
+    names = named(conn, Kind.FUNCTION, functions)
+    whose = [] if functions is None else [_of(list(names))]
     query = select(report_buckets).where(*_within(start, end), *whose).order_by(report_buckets.c.ts)
     return [_bucket(names[row.function_id], row) for row in conn.execute(query)]
 
@@ -99,9 +99,9 @@ def reported(
     conn: Connection, start: int, end: int, functions: Sequence[Identity] | None = None
 ) -> dict[Identity, Reported]:
     """What was reported of each function in [start, end); who has no report is absent."""
-    names = identities_of(conn, Kind.FUNCTION)
+    names = named(conn, Kind.FUNCTION, functions)
     table = report_buckets.c
-    whose = [] if functions is None else [_of(list(known_ids(conn, functions).values()))]
+    whose = [] if functions is None else [_of(list(names))]
     billed = func.sum(func.coalesce(table.billed_ms, 0) + func.coalesce(table.billed_restore_ms, 0))
     query = select(table.function_id, func.sum(table.reports), billed).where(*_within(start, end), *whose)
     rows = conn.execute(query.group_by(table.function_id))
