@@ -1,6 +1,7 @@
 """What the calls of a run cost, in dollars, by AWS's price pages (US prices; the free tiers are not subtracted)."""
 
 from collections.abc import Mapping
+from math import ceil
 
 USD_A_METRIC = 0.01 / 1000
 """CloudWatch pricing: $0.01 per 1,000 metrics requested by GetMetricData, outside of the free tier."""
@@ -14,6 +15,9 @@ USD_AN_SQS_CALL = 0.40 / 1_000_000
 
 USD_A_GIGABYTE_SCANNED = 0.005
 """CloudWatch pricing: Logs Insights costs $0.005 per GB of data scanned."""
+
+USD_A_TAIL_MINUTE = 0.01
+"""CloudWatch pricing: $0.01 per minute of Live Tail; the first 1,800 minutes a month are free."""
 
 USD_A_COST_EXPLORER_PAGE = 0.01
 """Cost Explorer pricing: $0.01 per paginated request."""
@@ -32,6 +36,11 @@ def usd(calls: Mapping[str, int], metrics_requested: int, bytes_scanned: int = 0
 def scanning_usd(bytes_scanned: int) -> float:
     """Dollars for a log query that scans so many bytes."""
     return bytes_scanned / GIGABYTE * USD_A_GIGABYTE_SCANNED
+
+
+def tail_usd(seconds: float) -> float:
+    """Dollars for a live tail of so many seconds, each minute begun counted as one."""
+    return max(1, ceil(seconds / 60)) * USD_A_TAIL_MINUTE
 
 
 def _is_billed_by_request(action: str) -> bool:

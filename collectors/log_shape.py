@@ -8,6 +8,9 @@ BUCKET_S = 300
 GROUPS_A_QUERY = 50
 """Log groups that one query may name (CloudWatch Logs quotas)."""
 
+GROUPS_A_TAIL = 10
+"""Log groups that one live tail may name (StartLiveTail's reference)."""
+
 HIDING = ("WARN", "ERROR", "FATAL")
 
 

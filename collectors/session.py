@@ -68,6 +68,7 @@ def create_client(
     session: Session, target: Target, service: str, attempts: int = ATTEMPTS, answer_s: float = ANSWER_S, **keys: Any
 ) -> Any:
     """A client of `service` in the target's region, with our timeouts, sending each call up to `attempts` times."""
+    own = Config(inject_host_prefix=not target.endpoint_url)  # Live Tail's `stream-` goes before no address of ours
     retries: Any = {"mode": "standard", "total_max_attempts": attempts}
     checked = service != "cloudwatch"  # it takes longer to check five hundred queries than to send them
     boto: Any = boto3.Session(botocore_session=session)
@@ -75,7 +76,7 @@ def create_client(
         service,
         region_name=target.region,
         endpoint_url=target.endpoint_url or None,
-        config=CONFIG.merge(Config(retries=retries, read_timeout=answer_s, parameter_validation=checked)),
+        config=CONFIG.merge(own).merge(Config(retries=retries, read_timeout=answer_s, parameter_validation=checked)),
         **keys,
     )
 

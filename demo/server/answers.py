@@ -7,7 +7,7 @@ from demo.cloudwatch import metrics
 from demo.cloudwatch.alarms import changing as alarm_changes
 from demo.cloudwatch.alarms import describing, history, muting
 from demo.lambda_ import changing, invoking, mappings, qualifiers, reading
-from demo.logs import groups, insights, writing
+from demo.logs import groups, insights, tailing, writing
 from demo.logs import reading as log_reading
 from demo.server import principals
 from demo.server.calls import Call
@@ -37,6 +37,7 @@ ANSWERS: dict[str, Answerer] = {
     **insights.ANSWERS,
     **log_reading.ANSWERS,
     **writing.ANSWERS,
+    **tailing.ANSWERS,
 }
 """The tables of the answering modules put together."""
 

@@ -1,5 +1,6 @@
 """AWS errors and how each protocol writes them."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 from uuid import uuid4
@@ -14,11 +15,12 @@ QUERY_COMPATIBLE = ("sqs", "monitoring")
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What goes over the wire."""
+    """What goes over the wire; `stream` instead of a body, where it is written bit by bit."""
 
     status: int
     body: bytes
     headers: tuple[tuple[str, str], ...] = ()
+    stream: Iterator[bytes] | None = None
 
 
 class AwsError(Exception):

@@ -1,6 +1,7 @@
 """The HTTP server: one thread a connection, kept alive, on loopback only."""
 
 import gzip
+from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -32,7 +33,7 @@ class Listener(ThreadingHTTPServer):
 
 
 class Handler(BaseHTTPRequestHandler):
-    """Reads a request whole, writes the reply whole."""
+    """Reads a request whole, writes the reply whole or as a stream."""
 
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
@@ -62,9 +63,22 @@ class Handler(BaseHTTPRequestHandler):
         for name, value in reply.headers:
             if name.lower() not in ("content-length", "connection", "date", "server"):
                 self.send_header(name, value)
+        if reply.stream is not None:
+            self._write_stream(reply.stream)
+            return
         self.send_header("Content-Length", str(len(reply.body)))
         self.end_headers()
         self.wfile.write(reply.body)
+        self.wfile.flush()
+
+    def _write_stream(self, parts: Iterator[bytes]) -> None:
+        """Each part as a chunk when it is there, until there is none or the client goes away."""
+        self.send_header("Transfer-Encoding", "chunked")
+        self.end_headers()
+        for part in parts:
+            self.wfile.write(b"%x\r\n%b\r\n" % (len(part), part))
+            self.wfile.flush()
+        self.wfile.write(b"0\r\n\r\n")
         self.wfile.flush()
 
     def log_message(self, format: str, *args: Any) -> None:

@@ -22,6 +22,9 @@ export function clockTime(date) {
   });
 }
 
+export const clockSecond = (date) =>
+  date.toLocaleTimeString(undefined, { timeZone: zone(), hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false });
+
 const UNITS = [[86400, "d"], [3600, "h"], [60, "min"]];
 
 // The same words as webapp/words/times.py, so that a refresh does not make them jump.

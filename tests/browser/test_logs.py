@@ -60,13 +60,41 @@ def test_leaving_the_page_of_a_running_query_stops_it(page, address, store):
     page.goto(f"{address}/logs/queries/{key}")
     page.wait_for_selector("html[data-js=ready]")
     page.goto(f"{address}/errors")
+    assert stopped(page, store, key)
 
-    def stopped():
-        with store.read() as conn:
-            return jobs.cancel_requested(conn, key)
 
+def stopped(page, store, key):
+    """Whether somebody asks the job to stop within some seconds."""
     for _ in range(50):
-        if stopped():
-            break
+        with store.read() as conn:
+            if jobs.cancel_requested(conn, key):
+                return True
         page.wait_for_timeout(50)
-    assert stopped()
+    return False
+
+
+def tailed(store, job, numbers):
+    lines = [[n, (NOON + n) * 1000, "/aws/lambda/checkout-api", "s", f"line {n}"] for n in numbers]
+    with store.write() as conn:
+        jobs.progress(conn, job, {"started_at": NOON, "lines": lines, "seen": len(lines), "sampled": False}, NOON, 600)
+
+
+@pytest.mark.usefixtures("told")
+def test_a_live_tail_goes_on_while_a_line_stays_open_and_stops_when_it_is_left(page, address, store, size):
+    page.set_viewport_size(size)
+    page.goto(f"{address}/logs?function=checkout-api#live")
+    page.get_by_role("button", name="Follow live").click()
+    expect(page.get_by_role("heading", name="Opening…").first).to_be_visible()
+    with store.write() as conn:
+        job = jobs.claim(conn, "me", NOON, 600)
+    tailed(store, job, [1])
+    page.clock.run_for(3000)
+    page.get_by_text("line 1").first.click()
+    tailed(store, job, [1, 2])
+    page.clock.run_for(3000)
+    expect(page.locator(".tail__line")).to_have_count(2)
+    expect(page.locator("#line-1 details")).to_have_attribute("open", "")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert not serious(page)
+    page.goto(f"{address}/errors")
+    assert stopped(page, store, job.id)

@@ -16,6 +16,7 @@ from webapp.config import Config
 from webapp.jobs import JobRefused, Result, Working
 from webapp.store import Connection, jobs, log_queries
 from webapp.store.runs import save_outcome, spent_usd
+from webapp.store.tails import tailed_usd
 from webapp.store.targets import accounts
 
 KIND = log_queries.KIND
@@ -38,7 +39,8 @@ def why_not(conn: Connection, config: Config, person: Person, usd: float, now: i
     allowed = config.logs.viewers_usd_a_day
     if not allowed:
         return "Queries cost money: they need the role operator, or logs.viewers_usd_a_day in config.yaml."
-    left = allowed - log_queries.scanned_usd(conn, today, now + 1, person.name)
+    spent = log_queries.scanned_usd(conn, today, now + 1, person.name) + tailed_usd(conn, today, now + 1, person.name)
+    left = allowed - spent
     return _too_dear(usd, left, "your budget today")
 
 

@@ -51,7 +51,7 @@ GRANTS = (
         ("cloudwatch:PutAlarmMuteRule", "cloudwatch:DeleteAlarmMuteRule", "cloudwatch:GetAlarmMuteRule"),
         "arn:{partition}:cloudwatch:*:*:alarm-mute-rule:{name}",
     ),
-    Grant("OfferTopicsAndMutes", ("sns:ListTopics", "cloudwatch:ListAlarmMuteRules"), "*"),
+    Grant("ReadForOperators", ("sns:ListTopics", "cloudwatch:ListAlarmMuteRules", "logs:StartLiveTail"), "*"),
 )
 
 

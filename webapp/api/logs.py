@@ -6,7 +6,8 @@ from functools import partial
 from collectors.costs import scanning_usd
 from webapp.api.operations import Operation
 from webapp.auth.gate import current_person, may_read_text
-from webapp.pages import log_answer
+from webapp.pages import live_tail, log_answer
+from webapp.pages.live_tail import LiveTailPage
 from webapp.services import services
 from webapp.store import log_queries
 
@@ -77,7 +78,15 @@ def log_query_answer(key: str) -> LogAnswer:
                      page.error, page.withheld)  # fmt: skip
 
 
+def live_tail_lines(key: str) -> LiveTailPage:
+    """One live tail."""
+    here = services()
+    with here.store.read() as conn:
+        return live_tail.load(conn, int(key), partial(may_read_text, current_person()), here.clock.now())
+
+
 OPERATIONS = (
     Operation("/logs/queries", "Queries asked of Logs Insights in the last day.", log_queries_asked, AskedQueries),
     Operation("/logs/queries/<int:key>", "The answer to a person's query.", log_query_answer, LogAnswer),
+    Operation("/logs/tails/<int:key>", "A live tail and its newest lines.", live_tail_lines, LiveTailPage),
 )

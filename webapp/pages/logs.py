@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from collectors.log_shape import GROUPS_A_QUERY
+from collectors.log_shape import GROUPS_A_QUERY, GROUPS_A_TAIL
 from collectors.records import Function, Identity, Kind
 from webapp.analysis.query_estimate import Estimate, estimate
 from webapp.analysis.saved_queries import BY_NAME, SAVED, SavedQuery, story_of
+from webapp.analysis.tail_buffer import TAIL_MINUTES
 from webapp.pages.error_lines import May
 from webapp.pages.time_range import TimeRange
 from webapp.store import Connection, functions, log_groups, log_queries
@@ -57,6 +58,17 @@ class LogsPage:
     asked: tuple[AskedQuery, ...]
     shown: TimeRange
     refusal: str = ""
+    tail_refusal: str = ""
+
+    @property
+    def minutes(self) -> tuple[int, ...]:
+        """For how long a live tail may go on."""
+        return TAIL_MINUTES
+
+    @property
+    def tailed(self) -> tuple[str, ...]:
+        """The log groups that a live tail would follow."""
+        return self.groups[:GROUPS_A_TAIL]
 
     @property
     def place(self) -> Identity | None:

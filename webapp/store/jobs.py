@@ -122,7 +122,7 @@ def cancel_requested(conn: Connection, key: int) -> bool:
 def job_of(conn: Connection, key: int) -> Job | None:
     """One job, None where there is none of that id."""
     row = conn.execute(select(jobs).where(jobs.c.id == key)).first()
-    return None if row is None else _job(row)
+    return None if row is None else job_in(row)
 
 
 def job_with_key(conn: Connection, idempotency_key: str) -> int | None:
@@ -145,7 +145,8 @@ def _text(noted: Mapping[str, Any]) -> str:
     return orjson.dumps(dict(noted)).decode()
 
 
-def _job(row: Row[*tuple[Any, ...]]) -> Job:
+def job_in(row: Row[*tuple[Any, ...]]) -> Job:
+    """A row as a record."""
     kept = row._asdict()
     del kept["idempotency_key"]
     texts = {name: orjson.loads(kept[name]) for name in ("payload", "progress", "result")}

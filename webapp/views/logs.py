@@ -6,7 +6,8 @@ from functools import partial
 from flask import Blueprint, Response, abort, redirect, request, url_for
 from werkzeug.wrappers import Response as Answer
 
-from webapp.actions import log_queries
+from webapp.actions import live_tails, log_queries
+from webapp.analysis.tail_buffer import TAIL_MINUTES
 from webapp.auth.gate import current_person, may_read_text, needs
 from webapp.auth.person import Role
 from webapp.http.answers import page_answer
@@ -70,4 +71,5 @@ def _page(given: dict[str, str]) -> logs.LogsPage:
     with here.store.read() as conn:
         page = logs.load(conn, given, shown, partial(may_read_text, current_person()), now)
         why = log_queries.why_not(conn, here.config, current_person(), page.estimate.usd, now)
-    return replace(page, refusal=why)
+        tail = live_tails.why_not(conn, here.config, current_person(), TAIL_MINUTES[0], now)
+    return replace(page, refusal=why, tail_refusal=tail)

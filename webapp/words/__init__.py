@@ -22,6 +22,7 @@ def install(app: Flask) -> None:
         iso=times.iso,
         absolute=times.absolute,
         clock_time=times.clock_time,
+        clock_second=times.clock_second,
         ago=times.ago_now,
         arn_name=name_of,
         masked=masked,

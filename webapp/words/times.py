@@ -57,6 +57,11 @@ def clock_time(at: int) -> str:
     return datetime.fromtimestamp(at, UTC).strftime("%H:%M UTC")
 
 
+def clock_second(at: int) -> str:
+    """`12:00:07`, for lists where the zone is told elsewhere."""
+    return datetime.fromtimestamp(at, UTC).strftime("%H:%M:%S")
+
+
 def now() -> int:
     """The application's clock."""
     return services().clock.now()

@@ -1,11 +1,12 @@
-// <time datetime data-behaviour="clock-time">12:00 UTC</time>: the clock time in the chosen zone.
-import { absolute, clockTime } from "../time.js";
+// <time datetime data-behaviour="clock-time">12:00 UTC</time>: the clock time in the chosen zone;
+// with data-seconds to the second and without the zone's name, for lists.
+import { absolute, clockSecond, clockTime } from "../time.js";
 
 const SELECTOR = 'time[data-behaviour~="clock-time"]';
 
 function write(element) {
   const date = new Date(element.dateTime);
-  element.textContent = clockTime(date);
+  element.textContent = "seconds" in element.dataset ? clockSecond(date) : clockTime(date);
   element.title = absolute(date);
 }
 

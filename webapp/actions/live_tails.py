@@ -1,0 +1,133 @@
+"""A live tail: follows log groups for some minutes, for as long as somebody looks, and keeps the newest lines."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from collectors.costs import tail_usd
+from collectors.failures import AwsError
+from collectors.live_tail import TailUpdate, follow
+from collectors.log_shape import GROUPS_A_TAIL
+from collectors.records import Identity, Kind, Outcome
+from webapp.actions import log_queries
+from webapp.actions.door import NoWay
+from webapp.actions.plans import Acting
+from webapp.analysis.tail_buffer import TailLine, joined
+from webapp.auth.person import Person
+from webapp.config import Config
+from webapp.jobs import JobLost, JobRefused, Result, Working
+from webapp.store import Connection, jobs, journal
+from webapp.store.jobs import JobState
+from webapp.store.runs import save_outcome
+from webapp.store.tails import KIND, tails
+from webapp.store.targets import accounts
+
+ACTION = "live tail"
+MOST_AT_ONCE = 4
+"""Of the sessions that everybody in the account shares; and each takes a thread that redrives may need."""
+
+DAY = 86_400
+
+
+@dataclass
+class _Tail:
+    """What came of a session so far, as the page shows it."""
+
+    started_at: int
+    lines: list[TailLine] = field(default_factory=list)
+    seen: int = 0
+    sampled: bool = False
+
+    def add(self, update: TailUpdate) -> None:
+        """Take what came in a second."""
+        new = [(each.at, each.group, each.stream, each.message) for each in update.events]
+        self.lines = joined(self.lines, new, self.seen)
+        self.seen += len(new)
+        self.sampled = self.sampled or update.sampled
+
+    def noted(self) -> dict[str, Any]:
+        """As the job's progress."""
+        lines = [list(line) for line in self.lines]
+        return {"started_at": self.started_at, "lines": lines, "seen": self.seen, "sampled": self.sampled}
+
+
+def why_not(conn: Connection, config: Config, person: Person, minutes: int, now: int) -> str:
+    """Why `person` may not follow logs for so long; empty where they may."""
+    under_way = [job for job in tails(conn, now - DAY, now + 1) if job.state in (JobState.WAITING, JobState.RUNNING)]
+    if len(under_way) >= MOST_AT_ONCE:
+        return f"{MOST_AT_ONCE} live tails are under way; wait until one ends, or stop one."
+    return log_queries.why_not(conn, config, person, tail_usd(minutes * 60), now)
+
+
+def ask(
+    conn: Connection, person: Person, place: Identity, groups: Sequence[str], pattern: str, minutes: int, now: int
+) -> int:
+    """Queue the tail as a job, note it in the journal, and return the job's id."""
+    what = {"groups": list(groups[:GROUPS_A_TAIL]), "pattern": pattern, "minutes": minutes}
+    entry = journal.begin(conn, person, ACTION, place, what, now)
+    at = {"partition": place.partition, "account": place.account, "region": place.region}
+    return jobs.add(
+        conn, KIND, {**at, **what, "person": person.name, "usd": tail_usd(minutes * 60), "entry": entry}, now
+    )
+
+
+def perform(acting: Acting, working: Working) -> Result:
+    """Follow until the time is over, AWS ends it or nobody looks any more; what it cost is noted in any case."""
+    asked = working.job.payload
+    place = Identity(asked["partition"], asked["account"], asked["region"], Kind.ACCOUNT, "")
+    ending = "stopped"
+    try:
+        told = _followed(acting, working, place)
+        ending = "done"
+    except JobLost:
+        ending = ""
+        raise
+    except (AwsError, NoWay) as error:
+        ending = "failed"
+        raise JobRefused(_said(error)) from error
+    finally:
+        if ending:
+            _note_end(acting, working.noted, asked, place, ending)
+    return told
+
+
+def _followed(acting: Acting, working: Working, place: Identity) -> Result:
+    """A collector that takes the job over goes on for what is left of its time, with the lines that are there."""
+    asked, before = working.job.payload, working.noted
+    with acting.store.read() as conn:
+        aws = acting.door.aws(conn, place)
+    tail: _Tail | None = None
+    with closing(follow(aws, place, asked["groups"], asked["pattern"])) as updates:
+        for update in updates:
+            now = acting.clock.now()
+            tail = tail or _begun(before, now)
+            tail.add(update)
+            if update.events or "started_at" not in working.noted:
+                working.note(**tail.noted())
+            working.check_cancel()
+            if now - tail.started_at >= asked["minutes"] * 60:
+                return {"ended": "time"}
+    return {"ended": "aws"}
+
+
+def _begun(before: Mapping[str, Any], now: int) -> _Tail:
+    lines = [TailLine(*line) for line in before.get("lines", ())]
+    return _Tail(before.get("started_at", now), lines, before.get("seen", 0), before.get("sampled", False))
+
+
+def _said(error: AwsError | NoWay) -> str:
+    return f"{error.failure.message} {error.failure.advice}".strip() if isinstance(error, AwsError) else str(error)
+
+
+def _note_end(acting: Acting, noted: Mapping[str, Any], asked: Mapping[str, Any], place: Identity, result: str) -> None:
+    """In the journal, and as a run, so that the day's budget knows of it."""
+    now = acting.clock.now()
+    started = noted.get("started_at")
+    usd = tail_usd(now - started) if started is not None else 0.0
+    with acting.store.write() as conn:
+        journal.end(conn, asked["entry"], result, {"lines": noted.get("seen", 0), "usd": usd}, now)
+        targets = [name for name, at in accounts(conn).items() if replace(at, name="") == place]
+        if targets and started is not None:
+            seconds = float(now - started)
+            save_outcome(conn, Outcome(targets[0], KIND, started, seconds, records=1, usd=usd, usd_upper=usd))
