@@ -26,10 +26,16 @@ DENIALS = 3
 
 
 def due(functions: Sequence[Function], now: int, parts: Sequence[Part]) -> list[tuple[Function, tuple[Part, ...]]]:
-    """The functions to ask about now, longest unasked first, and what to ask about each."""
+    """The functions to ask about now, longest unasked first, and what to ask about each.
+
+    Where only what was refused is asked again, others go first: they are not kept waiting by what nobody may read.
+    """
+
+    def turn(pair: tuple[Function, tuple[Part, ...]]) -> tuple[bool, int]:
+        return len(pair[1]) < len(parts), pair[0].details_read_at or 0
+
     waiting = ((function, _parts_due(function, now, parts)) for function in functions)
-    wanted = sorted((pair for pair in waiting if pair[1]), key=lambda pair: pair[0].details_read_at or 0)
-    return wanted[:FUNCTIONS_A_RUN]
+    return sorted((pair for pair in waiting if pair[1]), key=turn)[:FUNCTIONS_A_RUN]
 
 
 def read(aws: Aws, functions: Sequence[Function], now: int, parts: Sequence[Part]) -> Iterator[Chunk]:

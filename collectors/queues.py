@@ -43,7 +43,8 @@ def collect(aws: Aws, target: Target, ask: Ask, now: int) -> Iterator[Chunk]:
         found |= {queue.dlq_arn: None for queue in queues if queue.dlq_arn not in found} | {q.arn: q for q in queues}
         yield chunk
     if complete:
-        yield from _listed(account, filter(None, found.values()))
+        names = frozenset(queue.identity.name for queue in found.values() if queue)
+        yield Chunk((Listed(account.partition, account.account, account.region, Kind.QUEUE, names),))
 
 
 def _matching(aws: Aws, ask: Ask, account: Identity) -> list[str]:
@@ -82,9 +83,3 @@ def _distinct(failures: Iterable[Failure]) -> tuple[Failure, ...]:
     own = (FailureKind.GONE, FailureKind.DENIED)
     by_key = {(f.kind, f.action, f.subject if f.kind in own else ""): f for f in failures}
     return tuple(by_key.values())
-
-
-def _listed(account: Identity, queues: Iterable[Queue]) -> Iterator[Chunk]:
-    names = frozenset(queue.identity.name for queue in queues)
-    if names:
-        yield Chunk((Listed(account.partition, account.account, account.region, Kind.QUEUE, names),))

@@ -45,6 +45,7 @@ def run(
             chunks += 1
             records += len(chunk.records)
             failures.extend(chunk.failures)
+    account = aws.known_account
     if any(failure.kind is FailureKind.CREDENTIALS for failure in failures):
         aws.forget_credentials()
     return Outcome(
@@ -59,7 +60,7 @@ def run(
         usd=costs.usd(counted.calls, counted.metrics_requested, counted.bytes_scanned),
         usd_upper=costs.usd(counted.calls, counted.queries, counted.bytes_scanned),
         failures=tuple(failures),
-        identity=aws.known_account,
+        identity=account,
     )
 
 

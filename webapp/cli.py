@@ -4,6 +4,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
+from collectors.failures import AwsError
 from webapp import log
 from webapp.commands import backfill, check, collect, demo, journal, policy, prices, redrive, run, user, web
 from webapp.commands.failing import told
@@ -31,7 +32,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     log.configure()
     try:
         return int(COMMANDS[arguments.command].run(arguments))
-    except (ConfigError, StoreError, OSError) as error:
+    except (ConfigError, StoreError, AwsError, OSError) as error:
         print(told(error, arguments), file=sys.stderr)
         return 2
     except KeyboardInterrupt:

@@ -17,7 +17,7 @@ from webapp.actions.kinds import job_kinds
 from webapp.actions.plans import Acting
 from webapp.clock import Clock
 from webapp.config import Config
-from webapp.jobs import LOOK_EVERY_S, Jobs, Kind, Result, Working
+from webapp.jobs import LOOK_EVERY_S, Jobs
 from webapp.store.database import Store
 from webapp.store.errors import StoreError
 from webapp.watch import holding
@@ -44,7 +44,7 @@ class Collecting:
         collect_garbage_seldom()
         watch = Watch(self._config, self._store, self._clock)
         acting = Acting(self._config, self._store, self._clock, Door(self._config.targets))
-        jobs = Jobs(self._store, self._clock, kinds(watch) | job_kinds(acting), watch.owner)
+        jobs = Jobs(self._store, self._clock, job_kinds(acting), watch.owner)
         schedule = Schedule()
         schedule.every(TICK_S, partial(_survive, watch.tick))
         schedule.every(LOOK_EVERY_S, jobs.tick)
@@ -98,31 +98,6 @@ class Collecting:
 def collect_garbage_seldom() -> None:
     """A poll makes a million tuples and no cycles: looking for cycles after each 700 takes a tenth of its time."""
     gc.set_threshold(100_000, 20, 50)
-
-
-def kinds(watch: Watch) -> dict[str, Kind]:
-    """The kinds of jobs that the collector itself performs."""
-
-    def poll_now(working: Working) -> Result:
-        """Payload: `target`, `functions` (names): read their newest metrics and judge them."""
-        target = _target(watch, working)
-        outcome = target.poll(working.job.payload["functions"])
-        return {"ok": bool(outcome and outcome.ok)}
-
-    def backfill(working: Working) -> Result:
-        """Payload: `target`, `days`: read what is missing."""
-        pieces = 0
-        for _ in _target(watch, working).read_history(int(working.job.payload["days"])):
-            pieces += 1
-            working.note(pieces=pieces)
-        return {"pieces": pieces}
-
-    return {"poll_now": poll_now, "backfill": backfill}
-
-
-def _target(watch: Watch, working: Working) -> TargetWatch:
-    wanted = working.job.payload["target"]
-    return next(target for target in watch.targets if target.target.name == wanted)
 
 
 def _once(watch: Watch) -> Iterator[Outcome]:

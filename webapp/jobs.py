@@ -93,9 +93,10 @@ class Jobs:
         try:
             self._renew()
             while self._is_one_waiting() and self._free.acquire(blocking=False):
-                if not self._begin():
-                    self._free.release()
+                job = self._claimed()
+                if job is None:
                     return
+                self._begin(job)
         except StoreError as error:
             log.error("jobs_not_read", problem=str(error))
 
@@ -107,16 +108,22 @@ class Jobs:
         with self._store.read() as conn:
             return jobs.is_any_claimable(conn, self._clock.now())
 
-    def _begin(self) -> bool:
-        with self._store.write() as conn:
-            job = jobs.claim(conn, self._owner, self._clock.now(), LEASE_S)
-        if job is None:
-            return False
+    def _claimed(self) -> Job | None:
+        """A job for the thread that was reserved; the thread is free again where there is none."""
+        job = None
+        try:
+            with self._store.write() as conn:
+                job = jobs.claim(conn, self._owner, self._clock.now(), LEASE_S)
+        finally:
+            if job is None:
+                self._free.release()
+        return job
+
+    def _begin(self, job: Job) -> None:
         working = Working(job, self._store, self._clock, job.progress)
         with self._lock:
             self._under_way[job.id] = (working, self._clock.now())
         self._pool.submit(self._work, working)
-        return True
 
     def _work(self, working: Working) -> None:
         try:

@@ -6,6 +6,7 @@ import pytest
 
 from tests.conftest import NOON
 from tests.personas import ADMIN, VIEWER, post, signed_in
+from tests.store.opening import unwritable
 from webapp.auth.person import Role
 from webapp.store import api_tokens, journal, people, sessions
 
@@ -122,3 +123,11 @@ def test_what_a_session_was_begun_with_is_shown_as_text(app, store, clock, admin
     html = admin.get("/access").text
     assert "&lt;img" in html
     assert "<img" not in html
+
+
+def test_a_store_that_cannot_be_written_keeps_nobody_from_reading(app, store, clock, admin):
+    token = make_token(admin)
+    clock.advance(120)
+    with unwritable(store):
+        assert app.test_client().get("/metrics", headers=bearer(token)).status_code == 200
+        assert admin.get("/").status_code == 200

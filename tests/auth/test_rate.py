@@ -26,6 +26,7 @@ def test_others_and_pages_are_answered_meanwhile(app, store, admin):
     for _ in range(4):
         refused = admin.get("/api/v1/collection")
     assert refused.status_code == 429
+    assert refused.headers["Retry-After"] == "60"
     assert refused.json["detail"] == "At most 3 requests a minute are answered: try again in 60 s."
     assert admin.get("/collection").status_code == 200
     assert signed_in(app, store, NOON, OPERATOR).get("/api/v1/collection").status_code == 200

@@ -245,3 +245,10 @@ def test_the_form_token_changes_with_the_person(with_password, stranger):
     before = form_token(stranger)
     sign_in(stranger)
     assert stranger.post("/sign-out", data={"csrf_token": before}).status_code == 400
+
+
+@pytest.mark.parametrize("host", ["localhost:8080", "127.0.0.1:8080", "[::1]:8080"])
+def test_on_this_machine_cookies_need_no_tls_whatever_it_is_called(app, host):
+    answer = app.test_client().get("/sign-in", base_url=f"http://{host}")
+    (cookie,) = answer.headers.getlist("Set-Cookie")
+    assert "Secure" not in cookie

@@ -38,6 +38,14 @@ def test_what_was_refused_is_tried_again_alone():
     assert [part.method for part in parts] == ["list_aliases"]
 
 
+def test_what_is_refused_of_many_keeps_nobody_else_waiting():
+    refused = [
+        a_function(f"f{i}", details_read_at=NOON - 3600, aliases=(), unread=("tags",)) for i in range(FUNCTIONS_A_RUN)
+    ]
+    moved = a_function("moved", details_read_at=NOON - OLD_WITH_ALIASES_S, aliases=(Alias("live", "3"),))
+    assert due([*refused, moved], NOON, (*PARTS, TAGS))[0] == (moved, (*PARTS, TAGS))
+
+
 def test_tags_are_asked_one_by_one_only_where_told_to():
     function = a_function(details_read_at=NOON, aliases=(), unread=("tags",))
     assert due([function], NOON, PARTS) == []

@@ -101,7 +101,13 @@ def test_a_service_that_does_not_answer_is_told_once(an_aws_of, embedded_aws):
 def test_a_queue_of_another_account_or_region_is_another_targets(an_aws_of):
     arns = ("arn:aws:sqs:us-east-1:999999999999:a", "arn:aws:sqs:eu-west-1:111122223333:b", "arn:aws:sns:x:y:topic")
     outcome, records = collected(queues, an_aws_of(US), queue_arns=arns)
-    assert (outcome.ok, records) == (True, [])
+    assert outcome.ok
+    assert by_name(records) == {}
+
+
+def test_when_the_last_queue_is_gone_the_list_says_so(an_aws_of):
+    _, records = collected(queues, an_aws_of(US), queue_arns=(ARN + "never-made",))
+    assert [listed.names for listed in only(Listed, records)] == [frozenset()]
 
 
 def test_patterns_list_all_queues_and_pick(an_aws_of, a_pair):

@@ -95,8 +95,11 @@ def test_an_account_that_cannot_be_named_is_a_failed_run(an_aws_of, embedded_aws
 
 def test_after_an_expired_token_the_credentials_are_read_anew(an_aws_of, embedded_aws):
     aws = an_aws_of()
+    account = aws.account()
     embedded_aws.faults("expired:lambda:*")
-    assert "Sign in again" in run(limits, aws).failures[0].advice
+    outcome = run(limits, aws)
+    assert "Sign in again" in outcome.failures[0].advice
+    assert outcome.identity == account
     embedded_aws.faults()
     assert run(limits, aws).ok
 

@@ -1,6 +1,6 @@
 """Opening a store in a test, and closing it whatever happens."""
 
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 import pytest
 
@@ -21,3 +21,19 @@ def refusal(url):
     with pytest.raises(StoreError) as caught, opened(url):
         pass
     return caught.value
+
+
+@contextmanager
+def unwritable(store):
+    """The store as on a full disk or a read-only file system: reading goes on, writing fails."""
+    _set_query_only(store, "ON")
+    try:
+        yield
+    finally:
+        _set_query_only(store, "OFF")
+
+
+def _set_query_only(store, value):
+    """Past the store, whose own transactions could not begin to take it back."""
+    with closing(store._writer.raw_connection()) as driver:
+        driver.cursor().execute(f"PRAGMA query_only={value}")

@@ -7,10 +7,12 @@ import pytest
 from collectors.records import Change, Coverage, Outcome, Points
 from tests.conftest import NOON
 from tests.factories import an_identity
+from tests.personas import ADMIN
 from webapp.config import Retention
 from webapp.store.changes import recent_changes, save_changes
 from webapp.store.coverage import covered, save_coverage
 from webapp.store.jobs import JobState, add, claim, finish, job_of
+from webapp.store.plans import Plan, note_job, plan_of, save_plan
 from webapp.store.points import save_points, series
 from webapp.store.retention import prune, prune_some
 from webapp.store.runs import last_outcomes, outcomes, save_outcome
@@ -88,3 +90,18 @@ def test_a_job_goes_only_once_it_is_finished(store):
     with store.read() as conn:
         assert job_of(conn, done) is None
         assert job_of(conn, waiting) is not None
+
+
+def test_plans_that_nobody_confirmed_go_and_those_that_were_done_stay(store):
+    with store.write() as conn:
+        for key in ("left", "done"):
+            save_plan(conn, a_plan(key))
+        note_job(conn, "done", 7)
+    prune(store, KEEP, NOON + KEEP.runs_days * DAY + 1)
+    with store.read() as conn:
+        assert plan_of(conn, "left") is None
+        assert plan_of(conn, "done") is not None
+
+
+def a_plan(key):
+    return Plan(key, "redrive", ADMIN, CHECKOUT, {}, {}, (), (), NOON - 900, NOON)

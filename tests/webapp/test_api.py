@@ -42,7 +42,9 @@ def test_an_answer_that_has_not_changed_is_not_sent_again(client, store):
 
 def test_nothing_can_be_written_by_the_api(client):
     for method in (client.post, client.put, client.delete, client.patch):
-        assert method("/api/v1/functions").status_code == 405
+        answer = method("/api/v1/functions")
+        assert answer.status_code == 405
+        assert "GET" in answer.headers["Allow"]
 
 
 def test_the_metrics_tell_states_runs_and_costs(client, store):

@@ -16,6 +16,7 @@ import yaml
 from collectors import catalog
 from tests.webapp.test_processes import is_running, wait_until
 from webapp.cli import COMMANDS, main
+from webapp.commands.demo import apart
 from webapp.watch import holding
 
 
@@ -100,6 +101,27 @@ def test_a_broken_configuration_is_said_without_a_traceback(tmp_path, capsys):
     (tmp_path / "config.yaml").write_text("budgit: 3\n")
     assert main(["run", "--config", str(tmp_path / "config.yaml")]) == 2
     assert "The configuration has 1 problem:" in capsys.readouterr().err
+
+
+def test_a_profile_that_does_not_exist_is_said_without_a_traceback(tmp_path, capsys):
+    path = tmp_path / "config.yaml"
+    path.write_text(yaml.safe_dump({"targets": [{"name": "shop", "profile": "nobody"}]}))
+    assert main(["check", "--config", str(path)]) == 2
+    said = capsys.readouterr().err
+    assert "The config profile (nobody) could not be found" in said
+    assert "Correct this target's profile" in said
+
+
+def test_a_backfill_says_what_it_could_not_read(account, embedded_aws, capsys):
+    embedded_aws.faults("deny:cloudwatch:GetMetricData")
+    assert main(["backfill", "--days", "1", "--config", str(account)]) == 1
+    said = capsys.readouterr().out.partition("Some could not be read:")[2]
+    assert said.count("cloudwatch:GetMetricData: denied. Allow cloudwatch:GetMetricData") == 1
+
+
+def test_the_demo_takes_no_setting_of_a_real_account_or_store():
+    there = {"AWS_PROFILE": "prod", "ONCALL_STORE__URL": "postgresql://prod/oncall", "HOME": "/home/ada"}
+    assert apart(there) == {"HOME": "/home/ada"}
 
 
 def test_a_store_that_is_no_database_is_said(account, capsys):

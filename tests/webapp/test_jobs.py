@@ -2,6 +2,7 @@ import threading
 
 import pytest
 
+from tests.store.opening import unwritable
 from webapp.jobs import LEASE_S, THREADS, JobRefused, Jobs
 from webapp.store import jobs as rows
 from webapp.store.jobs import JobState
@@ -178,3 +179,14 @@ def test_no_more_jobs_are_begun_than_there_are_threads(working, add, seen):
     jobs.tick()
     assert [seen(key).state for key in keys].count(JobState.RUNNING) == THREADS
     go_on.set()
+
+
+def test_a_store_that_could_not_be_written_takes_no_thread_away(working, add, seen, store):
+    key = add()
+    jobs = working(count=lambda work: {})
+    with unwritable(store):
+        for _ in range(THREADS + 1):
+            jobs.tick()
+    jobs.tick()
+    jobs.close()
+    assert seen(key).state is JobState.DONE

@@ -3,7 +3,8 @@
 import threading
 from collections import Counter
 
-from flask import Flask, abort, current_app
+from flask import Flask, current_app
+from werkzeug.exceptions import TooManyRequests
 
 from webapp.auth.person import Person
 from webapp.services import services
@@ -38,4 +39,5 @@ def check(person: Person) -> None:
     here = services()
     limit = here.config.sign_in.api_requests_a_minute
     if wait := rate.wait_s(f"{person.how} {person.name}", limit, here.clock.now()):
-        abort(429, f"At most {limit} requests a minute are answered: try again in {wait} s.")
+        said = f"At most {limit} requests a minute are answered: try again in {wait} s."
+        raise TooManyRequests(said, retry_after=wait)

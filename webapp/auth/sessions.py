@@ -1,20 +1,15 @@
 """Sessions: a random token in a cookie, everything else in the store, so that each can be ended at once."""
 
-import structlog
 from flask import request
 from werkzeug.wrappers import Response
 
+from webapp.auth import last_use
 from webapp.auth.addresses import client_address
 from webapp.auth.cookies import is_secure
 from webapp.auth.person import Person
 from webapp.auth.secret_texts import hash_of, new_secret
 from webapp.services import services
-from webapp.store import StoreError
 from webapp.store.sessions import Session, end_session, forget_old, mark_seen, session_of, start_session
-
-log = structlog.get_logger("oncall.web")
-SEEN_EVERY_S = 60
-"""How exactly a session's last use is known: a page that refreshes itself need not write each time."""
 
 
 def person() -> Person | None:
@@ -28,8 +23,7 @@ def person() -> Person | None:
     now = here.clock.now()
     if session is None or is_over(session, now):
         return None
-    if now - session.seen_at >= SEEN_EVERY_S:
-        _note_seen(session, now)
+    last_use.note(session.seen_at, now, lambda conn: mark_seen(conn, session.token_hash, now))
     return Person(session.person, session.role, session.how, client_address(), session.reach)
 
 
@@ -75,12 +69,3 @@ def _limits(now: int) -> tuple[int, int]:
 def _cookie() -> str:
     """Browsers take a `__Host-` cookie only over TLS and for this very host."""
     return "__Host-oncall" if is_secure() else "oncall"
-
-
-def _note_seen(session: Session, now: int) -> None:
-    """Somebody who only reads is not kept from it by a store that cannot be written."""
-    try:
-        with services().store.write() as conn:
-            mark_seen(conn, session.token_hash, now)
-    except StoreError as error:
-        log.warning("session_not_noted", problem=str(error))

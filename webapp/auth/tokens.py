@@ -2,14 +2,14 @@
 
 from flask import abort, request
 
+from webapp.auth import last_use
 from webapp.auth.addresses import client_address
 from webapp.auth.person import How, Person
 from webapp.auth.secret_texts import hash_of
 from webapp.services import services
-from webapp.store.api_tokens import ApiToken, mark_used, valid_token
+from webapp.store.api_tokens import mark_used, valid_token
 
 PREFIX = "oncall_"
-USED_EVERY_S = 60
 
 
 def is_for_machines() -> bool:
@@ -28,11 +28,5 @@ def person() -> Person | None:
         token = valid_token(conn, hash_of(secret.strip()), now)
     if token is None:
         abort(401, "This token is unknown, has expired or was revoked. An admin makes new ones under /access.")
-    _note_used(token, now)
+    last_use.note(token.used_at or 0, now, lambda conn: mark_used(conn, token.id, now))
     return Person(f"token {token.name}", token.role, How.TOKEN, client_address(), token.reach)
-
-
-def _note_used(token: ApiToken, now: int) -> None:
-    if now - (token.used_at or 0) >= USED_EVERY_S:
-        with services().store.write() as conn:
-            mark_used(conn, token.id, now)

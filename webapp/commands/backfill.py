@@ -1,14 +1,15 @@
 """Read older metrics now, newest first, and show how far it is.
 
 The collector fills gaps by itself, a little at each look; this does all of it at once. CloudWatch keeps 1-minute
-points for 15 days. What is read is counted against nothing but AWS's own price, which is shown before and after.
+points for 15 days. What it costs is shown as it goes; the budget of config.yaml does not hold it back.
 """
 
 import argparse
-import sys
+from functools import partial
 
 from webapp.clock import SystemClock
 from webapp.collecting import Collecting
+from webapp.commands.failing import unread
 from webapp.commands.options import add_config, config_of
 from webapp.store import Store
 
@@ -24,12 +25,9 @@ def run(arguments: argparse.Namespace) -> int:
     config = config_of(arguments)
     store = Store.open(config.store_url)
     try:
-        outcomes = Collecting(config, store, SystemClock()).backfill(arguments.days, show)
+        outcomes = Collecting(config, store, SystemClock()).backfill(arguments.days, partial(print, flush=True))
     finally:
         store.close()
-    return 0 if all(outcome.ok for outcome in outcomes) else 1
-
-
-def show(text: str) -> None:
-    """One line of progress: rewritten in place on a terminal, a line each elsewhere."""
-    print(f"\r\033[K{text}" if sys.stdout.isatty() else text, end="" if sys.stdout.isatty() else "\n", flush=True)
+    if failed := unread(outcomes):
+        print("\nSome could not be read:", *failed, sep="\n")
+    return int(bool(failed))

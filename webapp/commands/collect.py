@@ -8,6 +8,7 @@ import argparse
 from collectors.records import Outcome
 from webapp.clock import SystemClock
 from webapp.collecting import Collecting
+from webapp.commands.failing import unread
 from webapp.commands.options import add_config, config_of
 from webapp.processes import stop_requested, stop_with_parent
 from webapp.store import Store
@@ -41,6 +42,6 @@ def told(outcomes: list[Outcome]) -> int:
     """Print what each run found and what it could not read; 1 when something could not be read."""
     for outcome in outcomes:
         print(f"{outcome.target} {outcome.collector}: {outcome.records} records in {outcome.seconds:.1f} s")
-        for failure in outcome.failures:
-            print(f"  {failure.action}: {failure.kind}. {failure.advice or failure.message}")
+        for line in unread([outcome]):
+            print(line)
     return int(any(outcome.failures for outcome in outcomes))

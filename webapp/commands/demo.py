@@ -7,6 +7,7 @@ import argparse
 import json
 import os
 import shutil
+import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -43,10 +44,10 @@ def run(arguments: argparse.Namespace) -> int:
         with Child("embedded AWS", embedded(arguments), os.environ, capture=True) as aws:
             told = json.loads(aws.first_line() or "null")
             if told is None:
-                print("The embedded AWS did not start; its message stands above.")
+                print("The embedded AWS did not start; its message stands above.", file=sys.stderr)
                 return 2
             arguments.config = written(folder, told)
-            environment = outside_aws(os.environ) | credentials(told)
+            environment = apart(os.environ) | credentials(told)
             stand_in(environment)
             config = replace(config_of(arguments), demo=True)
             store = Store.open(config.store_url)
@@ -91,9 +92,9 @@ def written(folder: Path, told: dict[str, Any]) -> Path:
     return path
 
 
-def outside_aws(environment: Mapping[str, str]) -> dict[str, str]:
-    """The environment without any AWS setting, so that a demo can never reach a real account."""
-    return {name: value for name, value in environment.items() if not name.startswith("AWS_")}
+def apart(environment: Mapping[str, str]) -> dict[str, str]:
+    """The environment without any setting of AWS or of ours: a demo never reaches a real account or a real store."""
+    return {name: value for name, value in environment.items() if not name.startswith(("AWS_", "ONCALL_"))}
 
 
 def stand_in(environment: Mapping[str, str]) -> None:

@@ -1,8 +1,11 @@
-"""How a command that could not start says so: what is wrong, and what to do."""
+"""How a command says what went wrong, and what to do."""
 
 import argparse
 import errno
+from collections.abc import Iterable
 
+from collectors.failures import AwsError
+from collectors.records import Outcome
 from webapp.config import ConfigError
 from webapp.store.errors import StoreError
 
@@ -15,7 +18,15 @@ def told(error: Exception, arguments: argparse.Namespace) -> str:
             f"  {problem}" for problem in error.problems
         )
     if isinstance(error, StoreError):
-        return f"The store cannot be used: {error}\n  {error.advice}"
+        return f"The store cannot be used: {error.message}.\n  {error.advice}"
+    if isinstance(error, AwsError):
+        return f"AWS cannot be asked: {error.failure.message}\n  {error.failure.advice}"
     if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
         return f"{error.strerror}: another program listens there.\n  Choose another with --port (make demo PORT=8081)."
     return f"oncall {arguments.command} could not start: {error}"
+
+
+def unread(outcomes: Iterable[Outcome]) -> list[str]:
+    """A line for each action that failed, with what to do about it: once, however often and for whatever it failed."""
+    failures = (failure for outcome in outcomes for failure in outcome.failures)
+    return list(dict.fromkeys(f"  {each.action}: {each.kind}. {each.advice or each.message}" for each in failures))

@@ -25,6 +25,9 @@ TITLES = {
     503: "The store cannot be read",
 }
 
+SAID_BESIDE = ("Allow", "Retry-After", "WWW-Authenticate")
+"""Headers that belong to an error's status (RFC 9110)."""
+
 
 def install(app: Flask) -> None:
     """Handle what AWS never sees: wrong addresses, a broken store, our own bugs."""
@@ -49,9 +52,9 @@ def answer(status: int, detail: str) -> Response:
 
 
 def _http_error(error: HTTPException) -> Response:
-    if error.code is None or error.code < 400:
-        return Response(error.get_response().data, status=error.code)
-    return answer(error.code, error.description or "")
+    response = answer(error.code or 500, error.description or "")
+    response.headers.update((name, value) for name, value in error.get_headers() if name in SAID_BESIDE)
+    return response
 
 
 def _not_here(error: NotHere) -> Response:

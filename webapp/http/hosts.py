@@ -37,12 +37,13 @@ def names(bind_host: str, configured: tuple[str, ...]) -> frozenset[str]:
 def _check() -> None:
     bind = services().config.bind
     allowed = names(bind.host, tuple(bind.names))
-    host = _name_of(request.environ.get("HTTP_HOST", ""))
+    host = name_in(request.environ.get("HTTP_HOST", ""))
     if allowed and host not in allowed:
         abort(421, f"This dashboard does not answer to the name {host!r}. Add it to bind.names in config.yaml.")
 
 
-def _name_of(header: str) -> str:
+def name_in(header: str) -> str:
+    """The name in a Host header, without port and brackets; empty where it is none."""
     try:
         return (urlsplit(f"//{header}").hostname or "").lower()
     except ValueError:

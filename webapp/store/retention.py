@@ -16,6 +16,7 @@ from webapp.store.error_groups import error_counts, error_groups
 from webapp.store.error_samples import error_samples
 from webapp.store.jobs import jobs
 from webapp.store.log_queries import log_queries
+from webapp.store.plans import plans
 from webapp.store.point_tables import FIVE_MINUTES, HOUR, METRICS, MINUTE, point_table
 from webapp.store.report_buckets import report_buckets
 from webapp.store.runs import last_runs, runs
@@ -71,6 +72,7 @@ def _too_old(keep: Retention, now: int) -> Iterator[tuple[Table, Select[*tuple[o
     yield log_queries, select(log_queries).where(log_queries.c.asked_at < before)
     newest = select(last_runs.c.run_id)
     yield runs, select(runs).where(runs.c.started_at < before, runs.c.id.not_in(newest))
+    yield plans, select(plans).where(plans.c.expires_at < before, plans.c.job_id.is_(None))
     yield jobs, select(jobs).where(jobs.c.finished_at < before)
 
 

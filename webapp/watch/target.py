@@ -1,6 +1,6 @@
 """Works on one target in threads of its own, so that one that throttles, denies or hangs slows no other."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from threading import Lock, Semaphore
@@ -93,12 +93,6 @@ class TargetWatch:
                 yield outcome
                 if not outcome.ok:
                     break
-
-    def poll(self, names: Collection[str]) -> Outcome | None:
-        """Read some functions' newest points now, and judge them."""
-        saving = self._held()
-        self.memory.troubled |= set(names)
-        return self._perform(self._jobs["trouble"], saving) if saving else None
 
     def close(self) -> None:
         """Drop what has not begun, wait for the rest, give the lease back."""
