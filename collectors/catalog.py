@@ -8,6 +8,7 @@ from collectors import (
     limits,
     log_errors,
     log_groups,
+    log_ingestion,
     mappings,
     metrics,
     mute_rules,
@@ -32,6 +33,7 @@ CATALOG: tuple[Collector, ...] = (
     topics,
     mute_rules,
     log_groups,
+    log_ingestion,
     reports,
     log_errors,
 )

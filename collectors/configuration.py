@@ -17,6 +17,7 @@ DETAILS = (
     "on_success_arn",
     "max_retry_attempts",
     "max_event_age_s",
+    "snapshot_mb",
 )
 """The fields that ListFunctions does not tell: they are asked for function by function."""
 

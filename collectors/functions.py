@@ -19,6 +19,7 @@ NEEDS: tuple[str, ...] = (
     "lambda:ListAliases",
     "lambda:ListProvisionedConcurrencyConfigs",
     "lambda:ListFunctionEventInvokeConfigs",
+    "lambda:ListVersionsByFunction",
     "lambda:ListTags",
 )
 

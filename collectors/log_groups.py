@@ -5,7 +5,7 @@ from typing import Any
 
 from collectors.aws import Aws
 from collectors.failures import AwsError
-from collectors.records import Ask, Chunk, Failure, Identity, Kind, LogGroup
+from collectors.records import STANDARD, Ask, Chunk, Failure, Identity, Kind, LogGroup
 from collectors.targets import Target
 
 NAME = "log_groups"
@@ -37,5 +37,9 @@ def _group(account: Identity, answer: dict[str, Any]) -> LogGroup:
     identity = Identity(account.partition, account.account, account.region, Kind.LOG_GROUP, answer["logGroupName"])
     created = answer.get("creationTime")
     return LogGroup(
-        identity, int(answer.get("storedBytes", 0)), created and created // 1000, answer.get("retentionInDays")
+        identity=identity,
+        stored_bytes=int(answer.get("storedBytes", 0)),
+        created_at=created and created // 1000,
+        retention_days=answer.get("retentionInDays"),
+        log_class=answer.get("logGroupClass", STANDARD),
     )

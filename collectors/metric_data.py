@@ -18,6 +18,7 @@ NAMESPACES = {
     Kind.FUNCTION: ("AWS/Lambda", "FunctionName"),
     Kind.QUEUE: ("AWS/SQS", "QueueName"),
     Kind.ACCOUNT: ("AWS/Lambda", ""),
+    Kind.LOG_GROUP: ("AWS/Logs", "LogGroupName"),
 }
 """Namespace and dimension of a kind of thing; without a dimension Lambda's metrics are the account's in the region."""
 

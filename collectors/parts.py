@@ -82,6 +82,19 @@ def _tags(aws: Aws, function: Function) -> dict[str, Any]:
     return {"tags": tuple(sorted(answer.get("Tags", {}).items()))}
 
 
+def _snapshots(aws: Aws, function: Function) -> dict[str, Any]:
+    """Asked only where SnapStart is on; a snapshot is kept, and paid, for each version that was published with it."""
+    if not function.snap_start:
+        return {"snapshot_mb": 0}
+    return {"snapshot_mb": snapshot_mb_of(_items(aws, function, "list_versions_by_function", "Versions"))}
+
+
+def snapshot_mb_of(versions: Sequence[dict[str, Any]]) -> int:
+    """The memory of all versions that have a snapshot; $LATEST never has one."""
+    kept = (each for each in versions if (each.get("SnapStart") or {}).get("OptimizationStatus") == "On")
+    return sum(each.get("MemorySize", 0) for each in kept if each.get("Version") != "$LATEST")
+
+
 PARTS = (
     Part("get_function_concurrency", ("reserved_concurrency",), _concurrency),
     Part("list_aliases", ("aliases",), _aliases),
@@ -91,6 +104,7 @@ PARTS = (
         ("on_failure_arn", "on_success_arn", "max_retry_attempts", "max_event_age_s"),
         _destinations,
     ),
+    Part("list_versions_by_function", ("snapshot_mb",), _snapshots),
 )
 TAGS = Part("list_tags", ("tags",), _tags)
 """Asked only where the tagging API, which answers for a hundred functions at once, does not answer us."""

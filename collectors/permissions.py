@@ -71,6 +71,7 @@ PROBES: dict[str, tuple[str, str, Arguments]] = {
     "lambda:ListFunctionEventInvokeConfigs": ("lambda", "list_function_event_invoke_configs", _ANY_FUNCTION),
     "lambda:ListFunctions": ("lambda", "list_functions", {"MaxItems": 1}),
     "lambda:ListProvisionedConcurrencyConfigs": ("lambda", "list_provisioned_concurrency_configs", _ANY_FUNCTION),
+    "lambda:ListVersionsByFunction": ("lambda", "list_versions_by_function", _ANY_FUNCTION),
     "lambda:ListTags": ("lambda", "list_tags", _function_arn),
     "sns:ListSubscriptionsByTopic": ("sns", "list_subscriptions_by_topic", _topic_arn),
     "sns:ListTopics": ("sns", "list_topics", {}),

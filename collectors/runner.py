@@ -57,6 +57,7 @@ def run(
         records=records,
         calls=dict(counted.calls),
         metrics_requested=counted.metrics_requested,
+        bytes_scanned=counted.bytes_scanned,
         usd=costs.usd(counted.calls, counted.metrics_requested, counted.bytes_scanned),
         usd_upper=costs.usd(counted.calls, counted.queries, counted.bytes_scanned),
         failures=tuple(failures),

@@ -12,18 +12,21 @@ from collectors.records.changes import Change
 from collectors.records.functions import AccountLimits, Alias, Function, Mapping, ProvisionedConcurrency
 from collectors.records.identity import Identity, Kind
 from collectors.records.logs import (
+    STANDARD,
     ColdStart,
     ErrorCount,
     ErrorSample,
     ErrorsRead,
     LogGroup,
     LogQuery,
+    LogVolume,
     ReportBucket,
     ReportsRead,
 )
 from collectors.records.metrics import (
     ACCOUNT_METRICS,
     FUNCTION_METRICS,
+    LOG_GROUP_METRICS,
     QUEUE_METRICS,
     Metric,
     Points,
@@ -35,7 +38,9 @@ from collectors.records.runs import Chunk, Coverage, Failure, FailureKind, Liste
 __all__ = [
     "ACCOUNT_METRICS",
     "FUNCTION_METRICS",
+    "LOG_GROUP_METRICS",
     "QUEUE_METRICS",
+    "STANDARD",
     "AccountLimits",
     "ActionFailure",
     "Alarm",
@@ -60,6 +65,7 @@ __all__ = [
     "Listed",
     "LogGroup",
     "LogQuery",
+    "LogVolume",
     "Mapping",
     "Metric",
     "MuteRule",

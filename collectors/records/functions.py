@@ -31,6 +31,7 @@ class Function:
     `environment` holds (name, keyed hash of the value), never a value. `tags`, `aliases`, concurrency and destination
     fields are None where they could not be read (denied or not asked), empty where AWS said that there are none;
     `reserved_concurrency` is None both for "no reservation" and "not read": `unread` names the fields not read.
+    `snapshot_mb` is the memory of all published versions that have a SnapStart snapshot.
     `revision` is Lambda's RevisionId; `details_read_at` is when aliases, concurrency and destinations were last asked
     for function by function, which happens seldom: in between they are carried over.
     """
@@ -68,6 +69,7 @@ class Function:
     aliases: tuple[Alias, ...] | None = None
     reserved_concurrency: int | None = None
     provisioned: tuple[ProvisionedConcurrency, ...] | None = None
+    snapshot_mb: int | None = None
     unread: tuple[str, ...] = ()
     revision: str = ""
     details_read_at: int | None = None

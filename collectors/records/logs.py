@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from collectors.records.identity import Identity
 from collectors.records.metrics import Window
 
+STANDARD = "STANDARD"
+"""The log class of a log group that says nothing else (CloudWatch Logs API reference, LogGroup)."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReportBucket:
@@ -108,12 +111,25 @@ class ErrorsRead:
 
 @dataclass(frozen=True, slots=True)
 class LogGroup:
-    """A log group. `stored_bytes` is what CloudWatch bills for keeping; `retention_days` None: for ever."""
+    """A log group. `stored_bytes` is what CloudWatch bills for keeping; `retention_days` None: for ever.
+
+    `log_class` is CloudWatch's own word, by which writing is priced.
+    """
 
     identity: Identity
     stored_bytes: int
     created_at: int | None = None
     retention_days: int | None = None
+    log_class: str = STANDARD
+
+
+@dataclass(frozen=True, slots=True)
+class LogVolume:
+    """What was written to a log group on the day (UTC) from `day` on, until it was asked."""
+
+    identity: Identity
+    day: int
+    bytes: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,9 @@ ACCOUNT_METRICS: tuple[Metric, ...] = (
     Metric("claimed_concurrency_max", "ClaimedAccountConcurrency", "Maximum", "count", "max"),
 )
 
+LOG_GROUP_METRICS: tuple[Metric, ...] = (Metric("bytes", "IncomingBytes", "Sum", "bytes", "sum"),)
+"""Of CloudWatch Logs; added up by the day and kept as LogVolume."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Window:

@@ -10,7 +10,7 @@ from collectors.records.billed import BilledDay
 from collectors.records.changes import Change
 from collectors.records.functions import AccountLimits, Function, Mapping
 from collectors.records.identity import Identity, Kind
-from collectors.records.logs import ErrorsRead, LogGroup, LogQuery, ReportsRead
+from collectors.records.logs import ErrorsRead, LogGroup, LogQuery, LogVolume, ReportsRead
 from collectors.records.metrics import Points
 from collectors.records.queues import Queue
 
@@ -84,6 +84,7 @@ Record = (
     | ErrorsRead
     | LogGroup
     | LogQuery
+    | LogVolume
 )
 
 
@@ -101,7 +102,8 @@ class Outcome:
     """One run: how long, what it called, what it cost, what failed. Both chunks and failures may have come of it.
 
     `usd` counts up to five statistics of a metric as one metric, as AWS's price page says; `usd_upper` counts each
-    query, as one user saw it billed. `identity` names the account once STS told it, else None.
+    query, as one user saw it billed. `bytes_scanned` are of logs, by Insights. `identity` names the account once STS
+    told it, else None.
     """
 
     target: str
@@ -112,6 +114,7 @@ class Outcome:
     records: int = 0
     calls: MappingABC[str, int] = field(default_factory=dict)
     metrics_requested: int = 0
+    bytes_scanned: int = 0
     usd: float = 0.0
     usd_upper: float = 0.0
     failures: tuple[Failure, ...] = ()

@@ -9,6 +9,7 @@ from demo.cloudwatch.statistics import Stats, merged
 from demo.world.minutes import Minute, partly
 from demo.world.queue_minutes import QueueMinute
 from demo.world.specs import AccountSpec, FunctionSpec, QueueSpec
+from demo.world.volumes import minute_volume
 from demo.world.world import Removed, World
 
 MINUTE = 60
@@ -152,6 +153,33 @@ class OfQueue:
         return [stats.high] if stats else []
 
 
+@dataclass(frozen=True, slots=True)
+class OfLogGroup:
+    """A metric of a log group: what the functions that write to it wrote. What people put there is not counted."""
+
+    viewer: Viewer
+    writers: tuple[FunctionSpec, ...]
+    attribute: str
+    unit: str
+
+    def stats(self, ts: int) -> Stats | None:
+        """The statistic set of the minute, None where nothing was written."""
+        volumes = [minute_volume(spec, self.viewer.minute(spec, ts)) for spec in self.writers]
+        events = round(sum(volume.events for volume in volumes))
+        if not events:
+            return None
+        total = float(round(sum(getattr(volume, self.attribute) for volume in volumes)))
+        return Stats(events, total, total / events, total / events)
+
+    def samples(self, ts: int) -> list[float]:
+        """The minute's samples, all alike."""
+        stats = self.stats(ts)
+        return [stats.high] * stats.samples if stats else []
+
+
+LOG_METRICS = {"IncomingBytes": ("bytes", "Bytes"), "IncomingLogEvents": ("events", "Count")}
+"""What CloudWatch Logs publishes of a log group: the field of a minute's volume, and the unit."""
+
 QUEUE_METRICS: dict[str, tuple[str, str]] = {
     "ApproximateNumberOfMessagesVisible": ("visible", "Count"),
     "ApproximateNumberOfMessagesNotVisible": ("in_flight", "Count"),
@@ -173,6 +201,10 @@ def source_of(viewer: Viewer, namespace: str, name: str, dimensions: Mapping[str
     if namespace == "AWS/SQS" and set(dimensions) == {"QueueName"} and name in QUEUE_METRICS:
         queue = viewer.world.fleet.queue(viewer.account, viewer.region, dimensions["QueueName"])
         return OfQueue(viewer, queue, *QUEUE_METRICS[name]) if queue else None
+    if namespace == "AWS/Logs" and set(dimensions) == {"LogGroupName"} and name in LOG_METRICS:
+        busy = viewer.world.fleet.busy_in(viewer.account, viewer.region)
+        writers = tuple(spec for spec in busy if spec.group == dimensions["LogGroupName"])
+        return OfLogGroup(viewer, writers, *LOG_METRICS[name]) if writers else None
     if namespace != "AWS/Lambda":
         return None
     return _of_function(viewer, name, dimensions) if dimensions else _of_account(viewer, name)

@@ -66,3 +66,11 @@ def test_places_that_were_not_billed_to_us_are_left_out():
 def test_usage_types_are_known_by_their_end(usage_type, item, architecture):
     pool = pool_of(billed(usage_type))
     assert (pool.item, pool.architecture) == (item, architecture)
+
+
+def test_logs_are_on_another_bill_and_left_out():
+    logs = a_pool(Item.LOG_INGESTION, architecture="")
+    day = against_bill(
+        0, {COMPUTE: Decimal(1_000), logs: Decimal(50)}, {COMPUTE: PRICE, logs: Decimal("0.5")}, [billed()]
+    )
+    assert day.estimate_usd == day.billed_usd

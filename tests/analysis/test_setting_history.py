@@ -59,3 +59,8 @@ def test_provisioned_concurrency_of_all_aliases_is_added():
 def test_other_changes_and_values_that_nobody_told_change_nothing():
     changes = (changed("timeout_s", "3", "30", NOON), changed("memory_mb", "", "512", NOON))
     assert held(a_function(), *changes) == [(0, 24, Setting("x86_64", 512))]
+
+
+def test_snapshots_are_paid_for_except_by_java():
+    assert held(a_function(runtime="python3.13", snapshot_mb=1024))[0][2].snapshot_mb == 1024
+    assert held(a_function(runtime="java21", snapshot_mb=1024))[0][2].snapshot_mb == 0

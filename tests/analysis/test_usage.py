@@ -56,14 +56,19 @@ def test_what_did_not_spill_over_ran_on_provisioned_concurrency():
 
 
 def test_quantities_are_in_the_units_of_the_prices():
-    usage = a_usage(memory_mb=1024, ephemeral_mb_ms=1024 * 5_000, provisioned_mb_s=2048, log_bytes=3 * 1024**3)
+    logs = {"log_bytes": 3 * 1024**3, "infrequent_log_bytes": 4 * 1024**3}
+    snapshots = {"snapshot_mb_s": 6 * 1024, "restored_mb": 7 * 1024}
+    usage = a_usage(memory_mb=1024, ephemeral_mb_ms=1024 * 5_000, provisioned_mb_s=2048, **logs, **snapshots)
     assert dict(quantities(usage)) == {
         Item.REQUESTS: 1_000_000,
         Item.COMPUTE: 100_000,
         Item.PROVISIONED_COMPUTE: 0,
         Item.PROVISIONED: 2,
         Item.EPHEMERAL: 5,
+        Item.SNAP_START_CACHE: 6,
+        Item.SNAP_START_RESTORE: 7,
         Item.LOG_INGESTION: 3,
+        Item.LOG_INGESTION_INFREQUENT: 4,
     }
 
 

@@ -1,7 +1,7 @@
 """Which functions are asked about one by one, and what their answers mean."""
 
 from collectors.details import FUNCTIONS_A_RUN, OLD_S, OLD_WITH_ALIASES_S, due
-from collectors.parts import PARTS, TAGS, alias_of, destinations_of, provisioned_of
+from collectors.parts import PARTS, TAGS, alias_of, destinations_of, provisioned_of, snapshot_mb_of
 from collectors.records import Alias, ProvisionedConcurrency
 from tests.conftest import NOON
 from tests.factories import a_function
@@ -79,3 +79,13 @@ def test_without_a_configuration_there_are_no_destinations():
         "max_retry_attempts": None,
         "max_event_age_s": None,
     }
+
+
+def test_every_published_version_keeps_a_snapshot_of_its_memory():
+    versions = [("$LATEST", 1024, "Off"), ("1", 512, "On"), ("2", 1024, "On"), ("3", 2048, "Off")]
+    answers = [
+        {"Version": version, "MemorySize": memory, "SnapStart": {"OptimizationStatus": status}}
+        for version, memory, status in versions
+    ]
+    assert snapshot_mb_of(answers) == 1536
+    assert snapshot_mb_of([{"Version": "1", "MemorySize": 512}]) == 0

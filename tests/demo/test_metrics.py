@@ -7,6 +7,7 @@ from botocore.exceptions import ClientError
 
 from demo.world.fleet import FLEET
 from demo.world.latency import durations
+from demo.world.volumes import OVERHEAD
 from demo.world.world import World
 from tests.conftest import NOON
 from tests.demo.asking import all_pages, code_of
@@ -35,7 +36,8 @@ def the(name):
 
 def a_query(name="Errors", stat="Sum", function="checkout-api", period=60, id="q", dimensions=None, **more):
     dimensions = {"FunctionName": function} if dimensions is None else dimensions
-    namespace = "AWS/SQS" if "QueueName" in dimensions else "AWS/Lambda"
+    of = {"QueueName": "AWS/SQS", "LogGroupName": "AWS/Logs"}
+    namespace = next((of[key] for key in dimensions if key in of), "AWS/Lambda")
     pairs = [{"Name": key, "Value": value} for key, value in dimensions.items()]
     metric = {"Namespace": namespace, "MetricName": name, "Dimensions": pairs}
     return {"Id": id, "MetricStat": {"Metric": metric, "Period": period, "Stat": stat}, **more}
@@ -376,3 +378,36 @@ class TestListMetrics:
         aws.faults()
         assert small == self.listed(cloudwatch, Namespace="AWS/Lambda")
         assert len(small) > 100
+
+
+class TestLogGroups:
+    """What a log group took in is what its functions wrote."""
+
+    def written(self, world, function, start, end):
+        return [len(event.message.encode()) + OVERHEAD for event in world.log_events(function, start, end)]
+
+    def asked(self, cloudwatch, group, start, end, name="IncomingBytes", period=HOUR):
+        query = a_query(name, dimensions={"LogGroupName": group}, period=period)
+        return one(cloudwatch, query, start=start, end=end)
+
+    @pytest.mark.parametrize(
+        "name", ["checkout-api", "email-sender", "image-thumbnailer", "us-tax-quote-api", "cache-warmer"]
+    )
+    def test_an_hours_bytes_and_events_are_those_of_its_log_events(self, aws, world, name):
+        function = the(name)
+        cloudwatch, start = aws.client("cloudwatch", region=function.region), NOON - HOUR
+        sizes = self.written(world, function, start, NOON)
+        (found,) = self.asked(cloudwatch, function.group, start, NOON).values()
+        assert found == pytest.approx(sum(sizes), rel=0.02)
+        (events,) = self.asked(cloudwatch, function.group, start, NOON, "IncomingLogEvents").values()
+        assert events == pytest.approx(len(sizes), rel=0.02)
+
+    def test_a_day_is_the_sum_of_its_hours_and_the_present_one_is_as_long_as_it_is(self, cloudwatch, now):
+        midnight, group = now - now % DAY, "/aws/lambda/checkout-api"
+        (day,) = self.asked(cloudwatch, group, midnight, midnight + DAY, period=DAY).values()
+        hours = self.asked(cloudwatch, group, midnight, midnight + DAY)
+        assert day == sum(hours.values())
+        assert max(hours) <= now
+
+    def test_a_group_that_nobody_writes_to_has_no_points(self, cloudwatch, now):
+        assert self.asked(cloudwatch, "/aws/lambda/nobody", now - HOUR, now) == {}

@@ -29,6 +29,7 @@ RUN = Outcome(
     records=40,
     calls={"GetMetricData": 2},
     metrics_requested=900,
+    bytes_scanned=3_000_000,
     usd=0.009,
     usd_upper=0.02,
     failures=(DENIED,),
@@ -94,6 +95,8 @@ def test_runs_add_up_by_target_and_collector(store):
         ):
             save_outcome(conn, run)
         added = sums(conn, NOON, NOON + 60)
-        assert added[RUN.target, "metrics"] == Sums(2, 1, 1_800, pytest.approx(0.018), pytest.approx(0.04))
+        assert added[RUN.target, "metrics"] == Sums(
+            2, 1, 4, 1_800, 6_000_000, pytest.approx(0.018), pytest.approx(0.04)
+        )
         assert added[RUN.target, "queues"].runs == 1
         assert first_started_at(conn) == NOON

@@ -1,6 +1,7 @@
 """The collection page: is the looking healthy, what does it cost."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -8,7 +9,7 @@ from collectors.records import Coverage
 from tests.conftest import NOON
 from tests.fleets import LAB, PROD, a_config, a_denial, an_outcome, save_looking
 from webapp.config.model import Budget
-from webapp.pages import collection
+from webapp.pages import collection, own_cost
 from webapp.store import coverage, runs
 from webapp.watch.budget import Pace
 from webapp.watch.spending import keep_pace
@@ -110,12 +111,29 @@ def test_the_json_twin_says_the_same(client, store):
 def test_the_own_bill_has_a_lower_and_an_upper_bound_and_a_forecast(client, store):
     save(store, *(an_outcome(now=NOON + 90 - hours * 3_600, usd=0.5, usd_upper=1.5) for hours in (30, 20, 1)))
     own = client.get("/api/v1/collection").json["own_cost"]
-    assert (own["usd_today"], own["usd_today_upper"]) == (0.5, 1.5)
+    assert own["usd_today"] == own["lower"]["usd_today"] == 0.5
+    assert own["upper"]["usd_today"] == 1.5
     left = 29.5
-    assert own["usd_month_forecast"] == pytest.approx(0.5 + left * 1.0)
-    assert own["usd_month_forecast_upper"] == pytest.approx(1.5 + left * 3.0)
+    assert own["usd_month_forecast"] == own["lower"]["usd_month_forecast"] == pytest.approx(0.5 + left * 1.0)
+    assert own["upper"]["usd_month_forecast"] == pytest.approx(1.5 + left * 3.0)
     assert [line["collector"] for line in own["lines"]] == ["metrics"]
     assert "What looking costs: $0.50 to $1.50 this month" in text_of(client.get("/collection").text)
+
+
+def test_the_bill_counts_calls_and_gigabytes_by_collector_and_by_day(client, store):
+    scan = an_outcome(collector="log_errors", now=NOON, bytes_scanned=2_500_000_000, usd=0.0125, usd_upper=0.0125)
+    save(store, replace(scan, calls={"logs:StartQuery": 3, "logs:GetQueryResults": 9}))
+    own = client.get("/api/v1/collection").json["own_cost"]
+    (line,), (day,) = own["lines"], own["days"]
+    assert (line["calls"], line["gb_scanned"]) == (day["calls"], day["gb_scanned"]) == (12, 2.5)
+    assert "2.5 GB" in text_of(client.get("/collection").text)
+
+
+def test_the_budget_is_held_against_the_bound_that_is_configured(store):
+    save(store, an_outcome(now=NOON, usd=0.5, usd_upper=1.5))
+    with store.read() as conn:
+        own = own_cost.load(conn, a_config(budget=Budget(bound="upper")), NOON + 60)
+    assert (own.usd_today, own.lower.usd_today, own.upper.usd_today) == (1.5, 0.5, 1.5)
 
 
 def test_what_the_budget_slows_down_is_said_until_midnight(client, store, clock):
@@ -129,8 +147,13 @@ def test_what_the_budget_slows_down_is_said_until_midnight(client, store, clock)
 
 def test_the_own_bill_is_there_as_files(client, store):
     save(store, an_outcome(now=NOON, usd=0.5))
-    assert client.get("/collection/cost-lines.csv").text.splitlines()[1].startswith("prod/eu-west-1,metrics,1,320,0.5")
-    assert client.get("/collection/cost-days.json").json == [{"date": "2026-11-01", "usd": 0.5, "usd_upper": 0.0041}]
+    head, line = client.get("/collection/cost-lines.csv").text.splitlines()
+    assert head == "target,collector,runs,calls,metrics_requested,gb_scanned,usd,usd_upper"
+    assert line.startswith("prod/eu-west-1,metrics,1,")
+    (day,) = client.get("/collection/cost-days.json").json
+    assert (day["date"], day["target"], day["collector"], day["metrics_requested"], day["usd"]) == (
+        *("2026-11-01", "prod/eu-west-1", "metrics", 320, 0.5),
+    )
     assert client.get("/collection/cost-unicorns.csv").status_code == 404
 
 

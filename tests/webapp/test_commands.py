@@ -207,7 +207,7 @@ def test_a_prediction_beyond_the_budget_says_what_goes_first(account, capsys, mo
     monkeypatch.setenv("ONCALL_BUDGET__USD_A_DAY", "0.05")
     assert main(["check", "--cost", "--config", str(account)]) == 0
     assert (
-        "The budget of $0.05 a day holds it at $1.52: intervals widen, queue history first." in capsys.readouterr().out
+        "The budget of $0.05 a day holds it at $1.52: intervals widen, log ingestion first." in capsys.readouterr().out
     )
 
 

@@ -92,11 +92,11 @@ def shown(answer: Answer, most: int) -> dict[str, Any]:
 
 def _note_spending(acting: Acting, place: Identity, asked: Sequence[LogQuery], person: str) -> None:
     """As a query of theirs and as a run, so that the day's budget knows of it."""
-    usd = scanning_usd(sum(query.bytes_scanned for query in asked))
+    scanned = sum(query.bytes_scanned for query in asked)
+    usd = scanning_usd(scanned)
     with acting.store.write() as conn:
         targets = [name for name, at in accounts(conn).items() if replace(at, name="") == replace(place, name="")]
         if asked and targets:
             log_queries.save_log_queries(conn, targets[0], asked, person)
-            save_outcome(
-                conn, Outcome(targets[0], KIND, asked[0].asked_at, 0.0, records=len(asked), usd=usd, usd_upper=usd)
-            )
+            run = Outcome(targets[0], KIND, asked[0].asked_at, 0.0, records=len(asked), bytes_scanned=scanned)
+            save_outcome(conn, replace(run, usd=usd, usd_upper=usd))

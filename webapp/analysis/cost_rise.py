@@ -12,7 +12,7 @@ from decimal import Decimal, localcontext
 from collectors.records import Identity
 from webapp.analysis.bill import NOTHING, Pool
 from webapp.analysis.prices import Item
-from webapp.analysis.usage import Usage, quantities
+from webapp.analysis.usage import Usage, pool_of, quantities
 
 PRECISION = 60
 """Digits: the logarithm of a ratio that is nearly one loses half of them."""
@@ -82,8 +82,7 @@ def _product(usages: list[Usage], prices: Prices) -> _Product:
     usd = {item: NOTHING for item in Item}
     for usage in usages:
         for item, quantity in quantities(usage):
-            pool = Pool(usage.identity.account, usage.identity.region, usage.architecture, item)
-            usd[item] += quantity * prices.get(pool, NOTHING)
+            usd[item] += quantity * prices.get(pool_of(usage.identity, usage.architecture, item), NOTHING)
     requests = Decimal(sum(usage.requests for usage in usages))
     duration, mb_ms = (Decimal(sum(getattr(u, name) for u in usages)) for name in ("duration_ms", "mb_ms"))
     request_usd, compute_usd = usd.pop(Item.REQUESTS), usd.pop(Item.COMPUTE)

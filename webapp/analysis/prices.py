@@ -20,6 +20,7 @@ class Item(StrEnum):
     SNAP_START_CACHE = "snap_start_cache"  # GB-second of a cached snapshot
     SNAP_START_RESTORE = "snap_start_restore"  # GB restored
     LOG_INGESTION = "log_ingestion"  # GB written to CloudWatch Logs, standard class
+    LOG_INGESTION_INFREQUENT = "log_ingestion_infrequent"  # GB written, Infrequent Access class
     LOG_STORAGE = "log_storage"  # GB kept for a month
     LOG_SCAN = "log_scan"  # GB scanned by Logs Insights
     METRICS_REQUESTED = "metrics_requested"  # metric asked of GetMetricData

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from collectors.records import BilledDay
 from webapp.analysis.bill import NOTHING, Pool
-from webapp.analysis.prices import Item
+from webapp.analysis.prices import ANY, Item
 
 USAGE_TYPES = (
     ("Lambda-Provisioned-Concurrency-ARM", Item.PROVISIONED, "arm64"),
@@ -19,8 +19,13 @@ USAGE_TYPES = (
     ("Request", Item.REQUESTS, "x86_64"),
     ("Lambda-Storage-GB-Second-ARM", Item.EPHEMERAL, "arm64"),
     ("Lambda-Storage-GB-Second", Item.EPHEMERAL, "x86_64"),
+    ("Lambda-SnapStart-Cached-GB-S", Item.SNAP_START_CACHE, ANY),
+    ("Lambda-SnapStart-Restored-GB", Item.SNAP_START_RESTORE, ANY),
 )
 """How usage types end, after the region's letters (AWS price list of Lambda)."""
+
+BILLED = frozenset(item for _, item, _ in USAGE_TYPES)
+"""What is on Lambda's bill; logs are on CloudWatch's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,8 @@ def against_bill(
             before = told.get(pool, (NOTHING, NOTHING))
             told[pool] = (before[0] + amount, before[1] + usd)
     places = {(pool.account, pool.region) for pool in told}
-    for pool in sorted({*told, *(each for each in quantities if (each.account, each.region) in places)}):
+    ours_there = (each for each in quantities if (each.account, each.region) in places and each.item in BILLED)
+    for pool in sorted({*told, *ours_there}):
         ours, rate = quantities.get(pool, NOTHING), prices.get(pool, NOTHING)
         theirs, usd = told.get(pool, (NOTHING, NOTHING))
         estimate += ours * rate
@@ -62,7 +68,7 @@ def against_bill(
 
 
 def pool_of(billed: BilledDay) -> Pool | None:
-    """Where we count a usage type; None for what is not estimated (edge, streaming, SnapStart)."""
+    """Where we count a usage type; None for what is not estimated (edge, streaming)."""
     name = billed.usage_type
     for ending, item, architecture in USAGE_TYPES:
         if name == ending or name.endswith(f"-{ending}"):

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from collectors.records import Change, Function
+from webapp.analysis.cold_starts import FREE_SNAP_START
 from webapp.analysis.usage import Setting
 
 SIZES = ("memory_mb", "ephemeral_mb")
@@ -37,7 +38,9 @@ def stretches(function: Function, changes: Iterable[Change], start: int, end: in
 
 def _facts(function: Function) -> dict[str, str]:
     provisioned = {f"{PROVISIONED}{each.qualifier}": str(each.requested) for each in function.provisioned or ()}
-    return {name: str(getattr(function, name)) for name in (*SIZES, "architecture")} | provisioned
+    paid = 0 if (function.runtime or "").startswith(FREE_SNAP_START) else function.snapshot_mb or 0
+    facts = {name: str(getattr(function, name)) for name in (*SIZES, "architecture")}
+    return facts | provisioned | {"snapshot_mb": str(paid)}
 
 
 def _counts(change: Change) -> bool:
@@ -48,4 +51,5 @@ def _counts(change: Change) -> bool:
 
 def _setting(facts: dict[str, str]) -> Setting:
     provisioned = sum(int(value) for name, value in facts.items() if name.startswith(PROVISIONED) and value.isdecimal())
-    return Setting(facts["architecture"], int(facts["memory_mb"]), int(facts["ephemeral_mb"]), provisioned)
+    memory_mb, ephemeral_mb, snapshot_mb = (int(facts[name]) for name in (*SIZES, "snapshot_mb"))
+    return Setting(facts["architecture"], memory_mb, ephemeral_mb, provisioned, snapshot_mb)

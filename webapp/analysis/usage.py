@@ -7,13 +7,17 @@ from enum import StrEnum
 
 from collectors.records import Identity
 from webapp.analysis.bill import Line, Pool
-from webapp.analysis.prices import Item
+from webapp.analysis.prices import ANY, Item
 
 NEARLY_ALL = 0.98
 """Reports of this share of the invocations count as reports of all: some still are on their way."""
 FREE_EPHEMERAL_MB = 512
 _MB_MS_A_GB_S = Decimal(1024 * 1000)
 _BYTES_A_GB = Decimal(1024**3)
+
+
+OF_ANY = frozenset({Item.SNAP_START_CACHE, Item.SNAP_START_RESTORE, Item.LOG_INGESTION, Item.LOG_INGESTION_INFREQUENT})
+"""What has one price and one tier for all architectures."""
 
 
 class Basis(StrEnum):
@@ -34,7 +38,9 @@ class Usage:
     `duration_ms` is what is charged: Billed Duration of the `reported` invocations and the metric of the others.
     `mb_ms` is memory times that; the `provisioned_` ones are configured memory times seconds, and the part of `mb_ms`
     that ran on it; `ephemeral_mb_ms` is /tmp above 512 MB times duration. `error_mb_ms` is what failed invocations
-    took of `mb_ms`. `log_bytes` were written to its log group.
+    took of `mb_ms`. `log_bytes` were written to its log group, `infrequent_log_bytes` to one of the Infrequent Access
+    class. `snapshot_mb_s` is the memory of the versions whose SnapStart snapshots are kept and paid for, times seconds,
+    `restored_mb` the memory of those that were restored.
     """
 
     identity: Identity
@@ -48,6 +54,9 @@ class Usage:
     provisioned_mb_s: int = 0
     provisioned_mb_ms: int = 0
     log_bytes: int = 0
+    infrequent_log_bytes: int = 0
+    snapshot_mb_s: int = 0
+    restored_mb: int = 0
 
     @property
     def basis(self) -> Basis:
@@ -80,6 +89,8 @@ class Setting:
     ephemeral_mb: int = FREE_EPHEMERAL_MB
     provisioned: int = 0
     """Instances of provisioned concurrency, of all versions and aliases together."""
+    snapshot_mb: int = 0
+    """Memory of all versions whose SnapStart snapshot is kept and paid for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +106,8 @@ class Measured:
     spillover: int = 0
     reported: int = 0
     billed_ms: int = 0
+    restores: int = 0
     seconds: int = 0
-    log_bytes: int = 0
 
 
 def usage_of(identity: Identity, setting: Setting, measured: Measured) -> Usage:
@@ -115,7 +126,8 @@ def usage_of(identity: Identity, setting: Setting, measured: Measured) -> Usage:
         ephemeral_mb_ms=max(0, setting.ephemeral_mb - FREE_EPHEMERAL_MB) * duration_ms,
         provisioned_mb_s=setting.provisioned * setting.memory_mb * _rounded_up(measured.seconds),
         provisioned_mb_ms=mb_ms * on_provisioned // measured.requests if measured.requests else 0,
-        log_bytes=measured.log_bytes,
+        snapshot_mb_s=setting.snapshot_mb * measured.seconds,
+        restored_mb=setting.memory_mb * measured.restores if setting.snapshot_mb else 0,
     )
 
 
@@ -141,7 +153,12 @@ def lines(usages: Iterable[Usage]) -> Iterator[Line[Identity]]:
     for usage in usages:
         identity = usage.identity
         for item, quantity in quantities(usage):
-            yield Line(identity, Pool(identity.account, identity.region, usage.architecture, item), quantity)
+            yield Line(identity, pool_of(identity, usage.architecture, item), quantity)
+
+
+def pool_of(identity: Identity, architecture: str, item: Item) -> Pool:
+    """Where AWS adds it up: logs and snapshots of both architectures together."""
+    return Pool(identity.account, identity.region, ANY if item in OF_ANY else architecture, item)
 
 
 def quantities(usage: Usage) -> Iterator[tuple[Item, Decimal]]:
@@ -151,7 +168,10 @@ def quantities(usage: Usage) -> Iterator[tuple[Item, Decimal]]:
     yield Item.PROVISIONED_COMPUTE, usage.provisioned_mb_ms / _MB_MS_A_GB_S
     yield Item.PROVISIONED, Decimal(usage.provisioned_mb_s) / 1024
     yield Item.EPHEMERAL, usage.ephemeral_mb_ms / _MB_MS_A_GB_S
+    yield Item.SNAP_START_CACHE, Decimal(usage.snapshot_mb_s) / 1024
+    yield Item.SNAP_START_RESTORE, Decimal(usage.restored_mb) / 1024
     yield Item.LOG_INGESTION, usage.log_bytes / _BYTES_A_GB
+    yield Item.LOG_INGESTION_INFREQUENT, usage.infrequent_log_bytes / _BYTES_A_GB
 
 
 def _rounded_up(seconds: int) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from collectors import activity, costs, tally
+from collectors import activity, costs, log_ingestion, tally
 from collectors.aws import Aws
 from collectors.configuration import function_of
 from collectors.failures import AwsError
@@ -23,12 +23,13 @@ LISTED_A_PAGE = 500
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A target: functions that are watched and those that ran lately, the metrics asked about the latter (up to five
-    statistics of one count as one) and the queries for them, and what the counting itself cost."""
+    """A target: functions that are watched and those that ran lately, the log groups of the latter, the metrics asked
+    about them (up to five statistics of one count as one) and the queries for them, and what the counting cost."""
 
     target: str
     functions: int
     awake: int
+    log_groups: int
     metrics: int
     queries: int
     usd: float
@@ -79,7 +80,8 @@ def counted(target: Target, config: Config) -> Counted:
     questions = list(questions_about(awake, (), evented, FUNCTION_METRICS, 60))
     metrics, queries = (sum(each) for each in zip((0, 0), *map(_billed, questions), strict=True))
     usd = costs.usd(spent.calls, 0)
-    return Counted(target.name, len(functions), len(awake), metrics, queries, usd)
+    groups = {each.log_group for each in awake}
+    return Counted(target.name, len(functions), len(awake), len(groups), metrics, queries, usd)
 
 
 def predicted(there: Counted, config: Config) -> Iterator[Charge]:
@@ -98,6 +100,8 @@ def predicted(there: Counted, config: Config) -> Iterator[Charge]:
     yield Charge("lists of who is awake", listing, listing)
     wire = minutes * len(TRIPWIRE) * metric
     yield Charge("the account's errors and throttles every 60 s", wire, wire)
+    logs = MONTH_S / log_ingestion.EVERY * there.log_groups * metric
+    yield Charge(f"what {there.log_groups} log groups take in, every {log_ingestion.EVERY // 3600} h", logs, logs)
     alarms = MONTH_S / every.alarms_s * costs.USD_A_CLOUDWATCH_CALL
     yield Charge(f"alarms every {every.alarms_s} s, for each hundred of them", alarms, alarms)
 

@@ -15,7 +15,7 @@ NOTHING = Selection(include=())
 DEFAULT_LIMITS = Limits()
 LIST_PRICES = Terms()
 DROPPED_FIRST = (
-    *("queue_history", "history", "log_errors", "reports", "tripwire"),
+    *("log_ingestion", "queue_history", "history", "log_errors", "reports", "tripwire"),
     *("trouble", "queue_metrics", "alarms", "queues", "metrics"),
 )
 

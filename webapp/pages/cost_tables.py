@@ -18,7 +18,10 @@ from webapp.store import Connection, functions
 
 Rows = Iterator[tuple[Cell, ...]]
 PLACE = ("account", "region", "function")
-ITEMS = (Item.REQUESTS, Item.COMPUTE, Item.PROVISIONED, Item.PROVISIONED_COMPUTE, Item.EPHEMERAL, Item.LOG_INGESTION)
+ITEMS = (
+    *(Item.REQUESTS, Item.COMPUTE, Item.PROVISIONED, Item.PROVISIONED_COMPUTE, Item.EPHEMERAL),
+    *(Item.SNAP_START_CACHE, Item.SNAP_START_RESTORE, Item.LOG_INGESTION, Item.LOG_INGESTION_INFREQUENT),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from collectors.costs import GIGABYTE
 from webapp.analysis.months import DAY, midnight, month_end, month_start
 from webapp.config import Config
 from webapp.store import Connection, runs
@@ -16,12 +17,17 @@ ENOUGH_S = 900
 
 @dataclass(frozen=True, slots=True)
 class OwnLine:
-    """One collector on one target since the month began. `usd_upper` bills each statistic as a metric."""
+    """One collector on one target since the month began. `usd_upper` bills each statistic as a metric.
+
+    `calls` are attempts of any kind, `gb_scanned` the gigabytes (10^9) of logs that Insights read.
+    """
 
     target: str
     collector: str
     runs: int
+    calls: int
     metrics_requested: int
+    gb_scanned: float
     usd: float
     usd_upper: float
 
@@ -31,8 +37,21 @@ class OwnDay:
     """All of a day's runs."""
 
     day: int
+    runs: int
+    calls: int
+    metrics_requested: int
+    gb_scanned: float
     usd: float
     usd_upper: float
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """The dollars by one reading of the five-statistics rule; the forecast is None before there is enough to go by."""
+
+    usd_today: float
+    usd_month: float
+    usd_month_forecast: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +64,15 @@ class Slowed:
 
 @dataclass(frozen=True, slots=True)
 class OwnCost:
-    """Dollars of the calendar month in UTC. Without suffix they are the lower bound: up to five statistics of a metric
-    are billed as one; `_upper` bills each. Forecasts are None before there is enough to go by.
+    """Dollars of the calendar month in UTC. `lower` bills up to five statistics of a metric as one, as AWS's price page
+    says, `upper` each of them; `usd_today` and the like are by the `bound` that is held against the budget.
     """
 
     usd_today: float
-    usd_today_upper: float
     usd_month: float
-    usd_month_upper: float
     usd_month_forecast: float | None
-    usd_month_forecast_upper: float | None
+    lower: Bound
+    upper: Bound
     usd_a_day_budget: float
     bound: str
     drop_first: tuple[str, ...]
@@ -66,22 +84,23 @@ class OwnCost:
 def load(conn: Connection, config: Config, now: int) -> OwnCost:
     """What the runs of the month cost; the rest of the month goes on at the pace of the last day."""
     month = runs.sums_a_day(conn, month_start(now), now + 1)
-    days = _days(month)
     whole = _added(month.values())
-    today = days[-1] if days and days[-1].day == midnight(now) else OwnDay(midnight(now), 0.0, 0.0)
+    today = _added(sums for (day, _, _), sums in month.items() if day == midnight(now))
     expected = _forecast(conn, whole, now)
+    lower = Bound(round(today.usd, 6), round(whole.usd, 6), expected and expected[0])
+    upper = Bound(round(today.usd_upper, 6), round(whole.usd_upper, 6), expected and expected[1])
+    held = upper if config.budget.bound == "upper" else lower
     return OwnCost(
-        usd_today=round(today.usd, 6),
-        usd_today_upper=round(today.usd_upper, 6),
-        usd_month=round(whole.usd, 6),
-        usd_month_upper=round(whole.usd_upper, 6),
-        usd_month_forecast=expected[0] if expected else None,
-        usd_month_forecast_upper=expected[1] if expected else None,
+        usd_today=held.usd_today,
+        usd_month=held.usd_month,
+        usd_month_forecast=held.usd_month_forecast,
+        lower=lower,
+        upper=upper,
         usd_a_day_budget=config.budget.usd_a_day,
         bound=config.budget.bound,
         drop_first=config.budget.drop_first,
         slowed=slowed(conn, now),
-        days=days,
+        days=_days(month),
         lines=_lines(month),
     )
 
@@ -104,12 +123,17 @@ def _forecast(conn: Connection, whole: Sums, now: int) -> tuple[float, float] | 
     return round(whole.usd + left * recent[0], 6), round(whole.usd_upper + left * recent[1], 6)
 
 
+def each_day(conn: Connection, now: int) -> list[tuple[int, OwnLine]]:
+    """Each collector on each target on each day of the month, oldest first."""
+    month = runs.sums_a_day(conn, month_start(now), now + 1)
+    return [(day, _line((target, collector), sums)) for (day, target, collector), sums in sorted(month.items())]
+
+
 def _days(month: Mapping[tuple[int, str, str], Sums]) -> tuple[OwnDay, ...]:
     by_day: dict[int, list[Sums]] = {}
     for (day, _, _), sums in month.items():
         by_day.setdefault(day, []).append(sums)
-    added = {day: _added(sums) for day, sums in sorted(by_day.items())}
-    return tuple(OwnDay(day, round(sums.usd, 6), round(sums.usd_upper, 6)) for day, sums in added.items())
+    return tuple(OwnDay(day, *_figures(_added(sums))) for day, sums in sorted(by_day.items()))
 
 
 def _lines(month: Mapping[tuple[int, str, str], Sums]) -> tuple[OwnLine, ...]:
@@ -121,10 +145,15 @@ def _lines(month: Mapping[tuple[int, str, str], Sums]) -> tuple[OwnLine, ...]:
 
 
 def _line(what: tuple[str, str], sums: Sums) -> OwnLine:
-    return OwnLine(*what, sums.runs, sums.metrics_requested, round(sums.usd, 6), round(sums.usd_upper, 6))
+    target, collector = what
+    return OwnLine(target, collector, *_figures(sums))
+
+
+def _figures(sums: Sums) -> tuple[int, int, int, float, float, float]:
+    scanned = round(sums.bytes_scanned / GIGABYTE, 6)
+    return sums.runs, sums.calls_made, sums.metrics_requested, scanned, round(sums.usd, 6), round(sums.usd_upper, 6)
 
 
 def _added(sums: Iterable[Sums]) -> Sums:
     found = list(sums)
-    names = ("runs", "failed", "metrics_requested", "usd", "usd_upper")
-    return Sums(*(sum(getattr(each, name) for each in found) for name in names))
+    return Sums(*(sum(getattr(each, name) for each in found) for name in Sums.__slots__))

@@ -46,9 +46,12 @@ def _costs(conn: Connection, config: Config, now: int) -> list[Metric]:
     figures = (
         ("oncall_functions_month_usd", "Dollars of the functions since the month began (UTC).", month.bill.usd),
         ("oncall_functions_month_forecast_usd", "Dollars of the functions in the whole month.", ahead),
-        ("oncall_own_month_usd", "AWS charges of looking since the month began, lower bound.", own.usd_month),
-        ("oncall_own_month_upper_usd", "The same, each statistic billed as a metric.", own.usd_month_upper),
-        ("oncall_own_month_forecast_usd", "AWS charges of looking in the whole month.", own.usd_month_forecast),
+        ("oncall_own_month_usd", "AWS charges of looking since the month began, lower bound.", own.lower.usd_month),
+        ("oncall_own_month_upper_usd", "The same, each statistic billed as a metric.", own.upper.usd_month),
+        ("oncall_own_month_forecast_usd", "AWS charges of looking in the whole month.", own.lower.usd_month_forecast),
+        ("oncall_own_month_forecast_upper_usd", "The same, by the upper bound.", own.upper.usd_month_forecast),
+        ("oncall_own_month_calls", "Calls to AWS since the month began.", sum(day.calls for day in own.days)),
+        ("oncall_own_month_gb_scanned", "Gigabytes of logs scanned.", sum(day.gb_scanned for day in own.days)),
         ("oncall_slowed_tasks", "Tasks that the budget slows down or has stopped.", len(own.slowed)),
     )
     return [GaugeMetricFamily(name, what, value=float(value)) for name, what, value in figures if value is not None]

@@ -56,10 +56,11 @@ Index("ix_report_buckets_function_id", report_buckets.c.function_id, report_buck
 
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """How many invocations were reported and what they are billed, restoring included."""
+    """How many invocations were reported, what they are billed, restoring included, and how many were restored."""
 
     reports: int = 0
     billed_ms: int = 0
+    restores: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +104,10 @@ def reported(
     table = report_buckets.c
     whose = [] if functions is None else [_of(list(names))]
     billed = func.sum(func.coalesce(table.billed_ms, 0) + func.coalesce(table.billed_restore_ms, 0))
-    query = select(table.function_id, func.sum(table.reports), billed).where(*_within(start, end), *whose)
+    sums = (func.sum(table.reports), billed, func.sum(table.restores))
+    query = select(table.function_id, *sums).where(*_within(start, end), *whose)
     rows = conn.execute(query.group_by(table.function_id))
-    return {names[key]: Reported(int(reports), round(ms)) for key, reports, ms in rows}
+    return {names[key]: Reported(int(reports), round(ms), int(restores)) for key, reports, ms, restores in rows}
 
 
 def run_totals(conn: Connection, start: int, end: int) -> dict[Identity, RunTotals]:

@@ -16,6 +16,7 @@ from webapp.store.error_groups import error_counts, error_groups
 from webapp.store.error_samples import error_samples
 from webapp.store.jobs import jobs
 from webapp.store.log_queries import log_queries
+from webapp.store.log_volumes import log_group_days
 from webapp.store.plans import plans
 from webapp.store.point_tables import FIVE_MINUTES, HOUR, METRICS, MINUTE, point_table
 from webapp.store.report_buckets import report_buckets
@@ -61,8 +62,9 @@ def _too_old(keep: Retention, now: int) -> Iterator[tuple[Table, Select[*tuple[o
         for table in (point_table(kind, period) for kind in METRICS):
             yield table, select(table).where(table.c.ts < before).order_by(*table.primary_key)
         yield coverage, select(coverage).where(coverage.c.period == period, coverage.c.end <= before)
-    yield function_days, select(function_days).where(function_days.c.ts < oldest[HOUR] - _DAY)
-    yield billed_days, select(billed_days).where(billed_days.c.ts < oldest[HOUR] - _DAY)
+    yield coverage, select(coverage).where(coverage.c.period == _DAY, coverage.c.end <= oldest[HOUR])
+    for table in (function_days, log_group_days, billed_days):
+        yield table, select(table).where(table.c.ts < oldest[HOUR] - _DAY)
     yield asked_series, select(asked_series).where(asked_series.c.asked_at < oldest[MINUTE])
     moments = (changes.c.at, transitions.c.at, action_failures.c.at, history.c.judged_at)
     for table, when in zip((changes, transitions, action_failures, history), moments, strict=True):

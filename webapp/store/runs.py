@@ -1,10 +1,12 @@
 """Runs of collectors and what came of them: calls, dollars, seconds, failures with what to do about each."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
 from sqlalchemy import (
+    BigInteger,
     Column,
     ColumnElement,
     Connection,
@@ -41,6 +43,8 @@ runs = Table(
     Column("records", Integer, nullable=False),
     Column("calls", Text, nullable=False),
     Column("metrics_requested", Integer, nullable=False),
+    Column("calls_made", BigInteger, nullable=False),
+    Column("bytes_scanned", BigInteger, nullable=False),
     Column("usd", Double, nullable=False),
     Column("usd_upper", Double, nullable=False),
     Column("failures", Text, nullable=False),
@@ -55,7 +59,12 @@ last_runs = Table(
     Column("run_id", Integer, ForeignKey("runs.id"), nullable=False),
     Column("ok_at", Seconds),
 )
-_KEPT = ("target", "collector", "started_at", "seconds", "chunks", "records", "metrics_requested", "usd", "usd_upper")
+_KEPT = (
+    *("target", "collector", "started_at", "seconds", "chunks", "records"),
+    *("metrics_requested", "bytes_scanned", "usd", "usd_upper"),
+)
+ADDED = ("calls_made", "metrics_requested", "bytes_scanned", "usd", "usd_upper")
+"""What is added up of runs."""
 _DAY = 86_400
 _NOTHING_FAILED = encode((), tuple[Failure, ...])
 
@@ -66,7 +75,9 @@ class Sums:
 
     runs: int = 0
     failed: int = 0
+    calls_made: int = 0
     metrics_requested: int = 0
+    bytes_scanned: int = 0
     usd: float = 0.0
     usd_upper: float = 0.0
 
@@ -75,6 +86,7 @@ def save_outcome(conn: Connection, outcome: Outcome) -> None:
     """Note a run, and which account its target is where STS has told."""
     row = {name: getattr(outcome, name) for name in _KEPT} | {
         "calls": orjson.dumps(dict(outcome.calls)).decode(),
+        "calls_made": sum(outcome.calls.values()),
         "failures": encode(outcome.failures, tuple[Failure, ...]),
     }
     if outcome.identity is not None:
@@ -113,25 +125,31 @@ def spent_usd(conn: Connection, start: int, end: int, *, upper: bool = False) ->
 def sums(conn: Connection, start: int, end: int) -> dict[tuple[str, str], Sums]:
     """The runs that began in [start, end), added up by (target, collector)."""
     failed = func.sum(case((runs.c.failures == _NOTHING_FAILED, 0), else_=1))
-    added = (func.sum(runs.c[name]) for name in ("metrics_requested", "usd", "usd_upper"))
+    added = (func.sum(runs.c[name]) for name in ADDED)
     query = select(runs.c.target, runs.c.collector, func.count(), failed, *added).where(*_began(start, end))
     rows = conn.execute(query.group_by(runs.c.target, runs.c.collector)).all()
-    return {(target, collector): Sums(*numbers) for target, collector, *numbers in rows}
+    return {(target, collector): _sums(numbers) for target, collector, *numbers in rows}
 
 
 def sums_a_day(conn: Connection, start: int, end: int) -> dict[tuple[int, str, str], Sums]:
     """The same by (start of the day, target, collector)."""
     day = (runs.c.started_at - runs.c.started_at % _DAY).label("day")
     failed = func.sum(case((runs.c.failures == _NOTHING_FAILED, 0), else_=1))
-    added = (func.sum(runs.c[name]) for name in ("metrics_requested", "usd", "usd_upper"))
+    added = (func.sum(runs.c[name]) for name in ADDED)
     query = select(day, runs.c.target, runs.c.collector, func.count(), failed, *added).where(*_began(start, end))
     rows = conn.execute(query.group_by(day, runs.c.target, runs.c.collector)).all()
-    return {(at, target, collector): Sums(*numbers) for at, target, collector, *numbers in rows}
+    return {(at, target, collector): _sums(numbers) for at, target, collector, *numbers in rows}
 
 
 def first_started_at(conn: Connection) -> int | None:
     """When the oldest run that is kept began, None where there is none."""
     return conn.execute(select(func.min(runs.c.started_at))).scalar()
+
+
+def _sums(numbers: Sequence[Any]) -> Sums:
+    """PostgreSQL adds large integers up to decimals."""
+    count, failed, calls, metrics, scanned, usd, usd_upper = numbers
+    return Sums(int(count), int(failed), int(calls), int(metrics), int(scanned), usd, usd_upper)
 
 
 def _with_account() -> Select[*tuple[Any, ...]]:

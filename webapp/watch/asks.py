@@ -12,7 +12,7 @@ from webapp.store.functions import functions
 from webapp.store.mappings import mappings
 from webapp.store.queues import queues
 from webapp.store.settings import environment_key
-from webapp.watch import gaps, log_asks
+from webapp.watch import gaps, log_asks, log_days
 
 TRIPWIRE_S = 20 * MINUTE
 
@@ -121,6 +121,15 @@ def _log_groups(conn: Connection, basic: Ask, situation: Situation) -> Ask:
     return replace(basic, functions=tuple(functions(conn, target=situation.target)))
 
 
+def _log_ingestion(conn: Connection, basic: Ask, situation: Situation) -> Ask | None:
+    """The log groups of functions that were invoked since the oldest day that is to be read."""
+    looked = situation.looked.get("log_ingestion")
+    window = log_days.unread(conn, situation.target, situation.now, looked, situation.days)
+    known = functions(conn, target=situation.target)
+    awake = log_days.invoked(conn, situation.target, known, window.start, situation.now)
+    return replace(basic, functions=tuple(awake), windows=(window,)) if awake else None
+
+
 def _of_functions(conn: Connection, basic: Ask, situation: Situation, *windows: Window) -> Ask | None:
     known = tuple(functions(conn, target=situation.target))
     feeding = tuple(mappings(conn, target=situation.target))
@@ -150,6 +159,7 @@ _ASKS: dict[str, Callable[[Connection, Ask, Situation], Ask | None]] = {
     "queue_history": _queue_history,
     "tripwire": _tripwire,
     "log_groups": _log_groups,
+    "log_ingestion": _log_ingestion,
     "reports": partial(_logs, collector="reports"),
     "log_errors": partial(_logs, collector="log_errors"),
 }

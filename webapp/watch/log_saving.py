@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from collectors.records import ErrorsRead, LogGroup, LogQuery, ReportsRead
+from collectors.records import ErrorsRead, LogGroup, LogQuery, LogVolume, ReportsRead
 from webapp.analysis.error_groups import grouped
 from webapp.store import Connection
 from webapp.store.cold_starts import replace_cold_starts
@@ -10,7 +10,9 @@ from webapp.store.error_groups import replace_counts
 from webapp.store.error_samples import replace_samples
 from webapp.store.log_groups import save_log_groups
 from webapp.store.log_queries import save_log_queries
+from webapp.store.log_volumes import save_volumes
 from webapp.store.report_buckets import replace_buckets
+from webapp.watch import using
 
 
 def _save_reports(conn: Connection, _target: str, found: list[ReportsRead], _now: int) -> None:
@@ -34,10 +36,16 @@ def _save_queries(conn: Connection, target: str, found: list[LogQuery], _now: in
     save_log_queries(conn, target, found)
 
 
+def _save_volumes(conn: Connection, _target: str, found: list[LogVolume], _now: int) -> None:
+    save_volumes(conn, found)
+    using.note(conn, {each.day for each in found})
+
+
 SAVE_LOGS: dict[type, Any] = {
     ReportsRead: _save_reports,
     ErrorsRead: _save_errors,
     LogGroup: _save_groups,
     LogQuery: _save_queries,
+    LogVolume: _save_volumes,
 }
 """How each record about logs is saved: (connection, target, records, now)."""

@@ -35,7 +35,7 @@ def roll_up_newest(conn: Connection, kind: Kind) -> bool:
     roll_up(conn, kind, hours[0], hours[0] + HOUR)
     _save(conn, kind, set(hours[1:]))
     if kind is Kind.FUNCTION:
-        using.note(conn, hours[0])
+        using.note(conn, {hours[0]})
     return True
 
 

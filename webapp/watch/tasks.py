@@ -16,6 +16,7 @@ AFTER = {
     "metrics": ("functions", "mappings"),
     "queue_metrics": ("queues",),
     "log_groups": ("functions",),
+    "log_ingestion": ("metrics",),
     "reports": ("metrics",),
     "log_errors": ("metrics",),
 }

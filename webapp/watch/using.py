@@ -1,7 +1,7 @@
 """Adds up what every function used in a day, out of its hours and the settings that it had."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -11,7 +11,7 @@ import orjson
 from collectors.records import Change, Function, Identity, Kind
 from collectors.windows import DAY, HOUR
 from webapp.analysis.setting_history import Stretch, stretches
-from webapp.analysis.usage import Measured, Usage, added, usage_of
+from webapp.analysis.usage import QUANTITIES, Measured, Usage, added, usage_of
 from webapp.store import Connection
 from webapp.store.changes import recent_changes
 from webapp.store.database import Store
@@ -21,6 +21,7 @@ from webapp.store.points import series, totals
 from webapp.store.report_buckets import NOTHING, Reported, reported
 from webapp.store.settings import save_setting, setting
 from webapp.store.usage import save_day
+from webapp.watch.logged import written
 
 Row = Mapping[str, float | None]
 Write = Callable[[Callable[[Connection], Any]], Any]
@@ -40,9 +41,9 @@ class Day:
     changes: Mapping[Identity, Sequence[Change]]
 
 
-def note(conn: Connection, hour: int) -> None:
-    """Points of this hour are new: its day is to be added up again."""
-    days = sorted({hour - hour % DAY, *_noted(conn)})
+def note(conn: Connection, times: Collection[int]) -> None:
+    """Something of these times is new: their days are to be added up again."""
+    days = sorted({*(at - at % DAY for at in times), *_noted(conn)})
     save_setting(conn, _NOTED, orjson.dumps(days).decode())
 
 
@@ -69,7 +70,9 @@ def usages_of_day(conn: Connection, start: int, now: int) -> list[Usage]:
     there = {function.identity for function in functions(conn)}
     known = functions(conn, gone=True)
     found = (usage for function in known for usage in _usages(conn, function, day, function.identity in there))
-    return [usage for usage in found if usage.requests or usage.provisioned_mb_s or usage.duration_ms]
+    logged = written(conn, start, known, {each: round(row.get("invocations") or 0) for each, row in rows.items()})
+    usages = added([*found, *logged])
+    return [usage for usage in usages if any(getattr(usage, name) for name in QUANTITIES)]
 
 
 def _usages(conn: Connection, function: Function, day: Day, there: bool) -> list[Usage]:
@@ -87,7 +90,7 @@ def _measured(row: Row, told: Reported, stretch: Stretch, there: bool) -> Measur
     """What points and reports say; provisioned concurrency is counted only while AWS lists the function."""
     requests, errors, duration_ms, spillover = (round(row.get(name) or 0) for name in COLUMNS)
     seconds = stretch.end - stretch.start if there else 0
-    return Measured(requests, duration_ms, errors, spillover, told.reports, told.billed_ms, seconds)
+    return Measured(requests, duration_ms, errors, spillover, told.reports, told.billed_ms, told.restores, seconds)
 
 
 def _cut(conn: Connection, identity: Identity, held: Iterable[Stretch]) -> Iterator[tuple[Stretch, Row, Reported]]:

@@ -4,7 +4,7 @@ from functools import partial
 
 from demo.world.accounts import SHOP, US
 from demo.world.effects import Effect
-from demo.world.specs import DAY, HOUR, MINUTE, FunctionSpec
+from demo.world.specs import DAY, HOUR, MINUTE, AliasSpec, FunctionSpec
 from demo.world.traffic import Traffic
 
 _us = partial(FunctionSpec, SHOP, US, team="us-shop", service="us-shop", tier="1")
@@ -57,6 +57,8 @@ AMERICA = (
         shape="json",
         architecture="x86_64",
         handler="Meadow.Tax::Meadow.Tax.Handler::Quote",
+        snap_start=True,
+        aliases=(AliasSpec("live", "14"),),
         duration_ms=90,
         init_ms=780,
         error="TaxTableMissing",

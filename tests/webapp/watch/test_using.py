@@ -1,6 +1,6 @@
 """A day's usage out of hours and settings."""
 
-from collectors.records import Change, Kind, Listed, Points, ProvisionedConcurrency
+from collectors.records import Change, Kind, Listed, Points, ProvisionedConcurrency, ReportBucket, Window
 from tests.conftest import NOON
 from tests.factories import a_function, an_identity
 from webapp.analysis.usage import Basis
@@ -8,6 +8,7 @@ from webapp.store.changes import save_changes
 from webapp.store.functions import save_functions
 from webapp.store.identities import mark_gone
 from webapp.store.points import save_points
+from webapp.store.report_buckets import replace_buckets
 from webapp.store.usage import used_by
 from webapp.watch.rolling import note, roll_up_newest
 from webapp.watch.using import add_up, usages_of_day
@@ -85,3 +86,13 @@ def test_a_function_that_is_gone_keeps_its_minutes_and_holds_no_concurrency(stor
         roll_up_newest(conn, Kind.FUNCTION)
     (usage,) = added(store, NOON)
     assert (usage.requests, usage.provisioned_mb_s) == (120, 0)
+
+
+def test_snapshots_are_kept_all_day_and_restored_by_the_reports(store):
+    function = a_function("checkout-api", runtime="python3.13", snap_start=True, snapshot_mb=1024)
+    with store.write() as conn:
+        buckets = [ReportBucket(CHECKOUT, "3", MIDNIGHT, 120, restores=5, billed_ms=120_000.0)]
+        replace_buckets(conn, [CHECKOUT], Window(MIDNIGHT, MIDNIGHT + 300, 300), buckets)
+    (usage,) = added_up(store, minutes(MIDNIGHT, 60), functions=[function])
+    assert usage.snapshot_mb_s == 1024 * 12 * 3_600
+    assert usage.restored_mb == 5 * 512

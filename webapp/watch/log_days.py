@@ -1,0 +1,31 @@
+"""Which days of whose log groups are still to be asked for: what was not read yet, and what has grown since."""
+
+from collections.abc import Iterable
+
+from collectors.records import Function, Kind, Window
+from collectors.windows import DAY, HOUR, MINUTE
+from webapp.store import Connection
+from webapp.store.coverage import uncovered
+from webapp.store.points import totals
+
+LATE_S = HOUR
+"""A day is read once more when the last look at it was less than this after its end."""
+
+POLLED_S = 15 * MINUTE
+
+
+def unread(conn: Connection, target: str, now: int, looked: int | None, days: int) -> Window:
+    """From the oldest day that was never read, or has grown since it was `looked` at, to the end of the present one."""
+    today = now - now % DAY
+    gaps = uncovered(conn, target, "log_ingestion", DAY, today - days * DAY, today + DAY)
+    grown = today if looked is None else (looked - LATE_S) // DAY * DAY
+    return Window(min([today, grown, *(gap.start for gap in gaps)]), today + DAY, DAY)
+
+
+def invoked(conn: Connection, target: str, functions: Iterable[Function], start: int, now: int) -> list[Function]:
+    """The functions that were invoked since `start`: all where the metrics do not tell."""
+    if uncovered(conn, target, "metrics", MINUTE, start, now - POLLED_S):
+        return list(functions)
+    found = totals(conn, Kind.FUNCTION, start, now, HOUR, target=target)
+    busy = {each for each, row in found.items() if any(row.values())}
+    return [function for function in functions if function.identity in busy]
