@@ -112,6 +112,7 @@ def _end_with_stdin(listener: Listener, state: State) -> None:
 
 def _end(listener: Listener, state: State) -> None:
     state.stopping.set()
+    state.suffer(())
     Thread(target=listener.shutdown).start()
 
 

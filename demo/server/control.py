@@ -48,12 +48,12 @@ def _faults(state: State, _body: Any) -> list[dict[str, Any]]:
 
 
 def _set_faults(state: State, body: Any) -> list[dict[str, Any]]:
-    state.faults = faults.from_json(body)
+    state.suffer(faults.from_json(body))
     return _faults(state, body)
 
 
 def _clear_faults(state: State, body: Any) -> list[dict[str, Any]]:
-    state.faults = ()
+    state.suffer(())
     return _faults(state, body)
 
 

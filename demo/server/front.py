@@ -56,9 +56,9 @@ class Front:
             raise
 
     def _answered(self, request: Request, call: Call, number: int) -> Reply:
-        faults = striking(self.state.faults, call, number, self.state.seed)
+        over, faults = self.state.calmed, striking(self.state.faults, call, number, self.state.seed)
         for fault in faults:
-            trouble.strike(fault, call, self.state.stopping)
+            trouble.strike(fault, call, over)
         answer = ANSWERS.get(call.target)
         if answer is None:
             return self._from_moto(request, call)

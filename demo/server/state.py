@@ -32,6 +32,7 @@ class State:
     faults: tuple[Fault, ...] = ()
     counts: Counts = field(default_factory=Counts)
     stopping: Event = field(default_factory=Event)
+    calmed: Event = field(default_factory=Event)
     kept: Kept = field(default_factory=Kept)
 
     def __post_init__(self) -> None:
@@ -44,7 +45,8 @@ class State:
 
     def reset(self) -> None:
         """Back to the start: its time, its faults, nothing counted, nothing changed by people (moto's things stay)."""
-        now, speed, self.faults = self._first
+        now, speed, faults = self._first
+        self.suffer(faults)
         self.clock.set(now if speed == 0 else None, speed)
         self.counts.clear()
         self.functions = Functions(self.world.fleet, self.world.epoch)
@@ -52,6 +54,11 @@ class State:
         self.alarms = self.alarms.as_the_world_has_them(evaluated=not self.queues.touched)
         self.queues = self._queues()
         self.logs = Logs(self.world)
+
+    def suffer(self, faults: tuple[Fault, ...]) -> None:
+        """What goes wrong from now on; calls that hang or are delayed by what went wrong before wait no longer."""
+        over, self.faults, self.calmed = self.calmed, faults, Event()
+        over.set()
 
     def _queues(self) -> Queues:
         queues = Queues(self.world)

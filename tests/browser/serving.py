@@ -3,8 +3,9 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
-from flask import Flask
+from flask import Flask, request, request_finished
 
 from webapp.config.model import Bind
 from webapp.serving import end, listen, server_on, url_of
@@ -24,3 +25,17 @@ def served(app: Flask) -> Iterator[str]:
             end(server)
             thread.join(timeout=10)
             assert not thread.is_alive()
+
+
+@contextmanager
+def answered(app: Flask, path: str) -> Iterator[None]:
+    """Until the block's end a request for `path` is answered, which no page need wait for: a beacon, say."""
+    done = threading.Event()
+
+    def note(_app: Flask, **_answer: Any) -> None:
+        if request.path == path:
+            done.set()
+
+    with request_finished.connected_to(note, app):
+        yield
+        assert done.wait(10), f"nobody asked for {path}"

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from collectors.records import Alarm, Kind, Topic
-from tests.browser.test_function import serious
+from tests.browser.opening import serious
 from tests.collecting import an_embedded_target, use_keys
 from tests.conftest import NOON
 from tests.factories import a_function, an_identity

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_function import open_drawn, serious
+from tests.browser.opening import fits_everybody, open_drawn, opened
 from tests.conftest import NOON
 from tests.stories import HOSTILE, a_bad_deploy
 
@@ -15,22 +15,18 @@ def story(store):
 
 @pytest.mark.usefixtures("story")
 def test_the_list_fits_and_shuts_nobody_out(page, address, size):
-    page.set_viewport_size(size)
-    page.goto(f"{address}/alarms")
+    opened(page, f"{address}/alarms", size)
     expect(page.get_by_role("heading", level=1)).to_have_text("1 of 2 alarms fires")
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert not serious(page)
+    assert fits_everybody(page)
 
 
 @pytest.mark.usefixtures("story")
 def test_an_alarm_is_one_click_from_the_list_and_drawn_with_its_threshold(page, address, size):
-    page.set_viewport_size(size)
-    page.goto(f"{address}/alarms")
+    opened(page, f"{address}/alarms", size)
     page.get_by_role("link", name="checkout errors").click()
     open_drawn(page, page.url, 1)
     expect(page.locator("#chart-watched")).to_contain_text("threshold 5")
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert not serious(page)
+    assert fits_everybody(page)
 
 
 def test_a_hostile_name_opens_its_own_page(store, page, address):
@@ -42,7 +38,6 @@ def test_a_hostile_name_opens_its_own_page(store, page, address):
 
 
 def test_without_alarms_the_page_explains_itself(page, address, size):
-    page.set_viewport_size(size)
-    page.goto(f"{address}/alarms")
+    opened(page, f"{address}/alarms", size)
     expect(page.get_by_text("None of the accounts looked at")).to_be_visible()
-    assert not serious(page)
+    assert fits_everybody(page)

@@ -3,9 +3,10 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.browser.opening import fits_everybody, open_drawn
+from tests.browser.serving import answered
 from tests.conftest import NOON
 from tests.stories import (
     DAY,
@@ -18,6 +19,7 @@ from tests.stories import (
     save_function,
     save_series,
 )
+from webapp.store.on_screen import on_screen
 
 CHECKOUT = "/functions/111122223333/eu-west-1/checkout-api"
 POINTS = "#chart-invocations .points path"
@@ -26,23 +28,6 @@ POINTS = "#chart-invocations .points path"
 @pytest.fixture
 def story(store):
     return a_bad_deploy(store, NOON)
-
-
-def open_drawn(page: Page, address: str, charts: int = 4) -> None:
-    """Open and scroll through, so that every chart is drawn."""
-    page.goto(address)
-    for i in range(charts):
-        page.locator(".chart").nth(i).scroll_into_view_if_needed()
-        expect(page.locator(".chart").nth(i)).to_have_attribute("data-chart-state", "drawn", timeout=15_000)
-
-
-def serious(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [
-        f"{each['id']}: {[node['target'] for node in each['nodes']]}"
-        for each in found
-        if each["impact"] in ("serious", "critical")
-    ]
 
 
 def paint_of(page: Page) -> str:
@@ -56,8 +41,7 @@ def test_charts_are_drawn_and_nobody_is_shut_out(page, address, size):
     assert page.locator(POINTS).count() > 100
     assert page.locator("#chart-duration .scatterlayer .trace").count() >= 4
     assert page.locator("#chart-duration .shapelayer path").count() >= 3
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert not serious(page)
+    assert fits_everybody(page)
 
 
 @pytest.mark.usefixtures("story")
@@ -227,3 +211,14 @@ def test_a_day_of_minutes_is_drawn_as_minutes(store, page, address):
     open_drawn(page, f"{address}{CHECKOUT}?from=-24h&to=now", 3)
     traces = "document.querySelector('#chart-invocations .js-plotly-plot').data"
     assert page.evaluate(f"{traces}.map(trace => trace.y.length)")[1] == 1_440
+
+
+@pytest.mark.usefixtures("story")
+def test_while_it_is_open_it_counts_as_on_the_screen_each_minute(page, address, app, store):
+    said = f"{CHECKOUT}/on-screen"
+    with answered(app, said):
+        page.goto(address + CHECKOUT)
+    with answered(app, said):
+        page.clock.fast_forward(61_000)
+    with store.read() as conn:
+        assert on_screen(conn, NOON)

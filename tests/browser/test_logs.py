@@ -4,7 +4,8 @@ import pytest
 from playwright.sync_api import expect
 
 from collectors.records import ReportsRead
-from tests.browser.test_function import serious
+from tests.browser.opening import fits_everybody, opened, serious
+from tests.browser.serving import answered
 from tests.conftest import NOON
 from tests.factories import a_function
 from tests.fleets import PROD, a_config, save_looking
@@ -36,16 +37,13 @@ def told(store):
 @pytest.mark.usefixtures("told")
 @pytest.mark.parametrize("path", ["/errors", "/cold-starts", "/memory", "/logs"])
 def test_each_page_fits_and_shuts_nobody_out(page, address, size, path):
-    page.set_viewport_size(size)
-    page.goto(address + path)
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert not serious(page)
+    opened(page, address + path, size)
+    assert fits_everybody(page)
 
 
 @pytest.mark.usefixtures("told")
 def test_from_the_errors_to_a_request_in_two_clicks(page, address, size):
-    page.set_viewport_size(size)
-    page.goto(f"{address}/errors")
+    opened(page, f"{address}/errors", size)
     page.get_by_role("link", name="KeyError").click()
     assert not serious(page)
     page.get_by_role("link", name="r-1").first.click()
@@ -53,24 +51,16 @@ def test_from_the_errors_to_a_request_in_two_clicks(page, address, size):
         '| filter @message like "r-1"\n| sort @timestamp asc\n| limit 1000')  # fmt: skip
 
 
-def test_leaving_the_page_of_a_running_query_stops_it(page, address, store):
+def test_leaving_the_page_of_a_running_query_stops_it(page, address, app, store):
     asked = {"groups": ["/aws/lambda/a"], "text": "limit 1", "start": NOON - 60, "end": NOON, "person": "Demo operator"}
     with store.write() as conn:
         key = jobs.add(conn, KIND, PLACE | asked, NOON)
     page.goto(f"{address}/logs/queries/{key}")
     page.wait_for_selector("html[data-js=ready]")
-    page.goto(f"{address}/errors")
-    assert stopped(page, store, key)
-
-
-def stopped(page, store, key):
-    """Whether somebody asks the job to stop within some seconds."""
-    for _ in range(50):
-        with store.read() as conn:
-            if jobs.cancel_requested(conn, key):
-                return True
-        page.wait_for_timeout(50)
-    return False
+    with answered(app, f"/logs/queries/{key}/stop"):
+        page.goto(f"{address}/errors")
+    with store.read() as conn:
+        assert jobs.cancel_requested(conn, key)
 
 
 def tailed(store, job, numbers):
@@ -80,7 +70,7 @@ def tailed(store, job, numbers):
 
 
 @pytest.mark.usefixtures("told")
-def test_a_live_tail_goes_on_while_a_line_stays_open_and_stops_when_it_is_left(page, address, store, size):
+def test_a_live_tail_goes_on_while_a_line_stays_open_and_stops_when_it_is_left(page, address, app, store, size):
     page.set_viewport_size(size)
     page.goto(f"{address}/logs?function=checkout-api#live")
     page.get_by_role("button", name="Follow live").click()
@@ -96,5 +86,7 @@ def test_a_live_tail_goes_on_while_a_line_stays_open_and_stops_when_it_is_left(p
     expect(page.locator("#line-1 details")).to_have_attribute("open", "")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert not serious(page)
-    page.goto(f"{address}/errors")
-    assert stopped(page, store, job.id)
+    with answered(app, f"/logs/tails/{job.id}/stop"):
+        page.goto(f"{address}/errors")
+    with store.read() as conn:
+        assert jobs.cancel_requested(conn, job.id)

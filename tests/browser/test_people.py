@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.opening import serious
 from tests.browser.serving import served
-from tests.browser.test_function import serious
 from tests.conftest import NOON
 from tests.factories import an_identity
 from tests.fleets import a_company, a_config, save_looking, save_rows

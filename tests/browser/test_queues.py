@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_function import open_drawn, serious
+from tests.browser.opening import fits_everybody, open_drawn, opened
 from tests.conftest import NOON
 from tests.stories import HOSTILE, a_bad_deploy
 
@@ -17,22 +17,18 @@ def story(store):
 
 @pytest.mark.usefixtures("story")
 def test_the_list_fits_and_shuts_nobody_out(page, address, size):
-    page.set_viewport_size(size)
-    page.goto(f"{address}/queues")
+    opened(page, f"{address}/queues", size)
     expect(page.get_by_role("heading", level=1)).to_have_text("4,924 dead letters wait")
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert not serious(page)
+    assert fits_everybody(page)
 
 
 @pytest.mark.usefixtures("story")
 def test_a_queue_is_one_click_from_the_list_and_its_charts_are_drawn(page, address, size):
-    page.set_viewport_size(size)
-    page.goto(f"{address}/queues")
+    opened(page, f"{address}/queues", size)
     page.locator("[data-row-link]", has_text="orders-dlq.fifo").click()
     open_drawn(page, page.url, 3)
     assert page.locator("#chart-depth .scatterlayer .trace").count() >= 3
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert not serious(page)
+    assert fits_everybody(page)
 
 
 def test_hostile_text_is_text(store, page, address):
@@ -43,7 +39,6 @@ def test_hostile_text_is_text(store, page, address):
 
 
 def test_without_queues_the_page_explains_itself(page, address, size):
-    page.set_viewport_size(size)
-    page.goto(f"{address}/queues")
+    opened(page, f"{address}/queues", size)
     expect(page.get_by_text("No queues yet")).to_be_visible()
-    assert not serious(page)
+    assert fits_everybody(page)

@@ -1,6 +1,7 @@
 """Trouble on purpose: each kind does what it says, to the calls that it names, the same ones on every run."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from botocore.exceptions import BotoCoreError, ClientError
@@ -74,6 +75,17 @@ def test_a_denial_names_who_what_and_on_which_resource(aws):
         f"lambda:ListTags on resource: {arn} because"
     )
     assert refusals(aws, "lambda", "list_functions") == []
+
+
+def test_a_call_that_hangs_is_let_go_when_the_fault_is_taken_away(aws):
+    aws.faults("hang:sqs:ListQueues")
+    with ThreadPoolExecutor(1) as pool:
+        asked = pool.submit(aws.client("sqs").list_queues)
+        while not aws.calls("sqs:ListQueues")["total"]:
+            pass
+        aws.faults()
+        with pytest.raises(BotoCoreError):
+            asked.result(timeout=5)
 
 
 def test_a_share_of_the_calls_is_struck_the_same_ones_each_time(aws):

@@ -3,7 +3,6 @@
 import random
 import subprocess
 import sys
-import time
 
 import pytest
 from sqlalchemy import text
@@ -27,7 +26,8 @@ def kill_a_writer_after(url, seconds):
     run = [sys.executable, "-m", "tests.store.writing", url]
     with subprocess.Popen(run, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout.readline() == "writing\n"
-        time.sleep(seconds)
+        with pytest.raises(subprocess.TimeoutExpired):
+            process.wait(seconds)
         process.kill()
 
 

@@ -9,6 +9,7 @@ from collectors.records import AlarmTransition, Change, Coverage, Kind, Listed
 from tests.conftest import NOON
 from tests.factories import a_function, an_identity
 from tests.fleets import PROD, a_reason, save_looking
+from tests.personas import VIEWER, post, signed_in
 from tests.stories import (
     DAY,
     HOSTILE,
@@ -27,6 +28,7 @@ from webapp.charts.queues import QUEUE_CHARTS
 from webapp.pages.changes import change_lines
 from webapp.pages.reasons import ELSEWHERE
 from webapp.store import alarms, coverage, functions, identities, transitions
+from webapp.store.on_screen import on_screen
 
 CHECKOUT = "/functions/111122223333/eu-west-1/checkout-api"
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
@@ -43,6 +45,26 @@ def text_of(html: str) -> str:
 
 def a_change(at, what="deploy", field="code_sha256", **fields):
     return Change(an_identity(), at, what, field, "a", "b", event_id=f"{at}{field}", **fields)
+
+
+def on_screens(store, now):
+    with store.read() as conn:
+        return on_screen(conn, now)
+
+
+@pytest.mark.usefixtures("story")
+def test_a_viewer_who_looks_at_a_function_makes_it_count_as_on_the_screen_for_a_while(app, store, clock):
+    assert post(signed_in(app, store, NOON, VIEWER), f"{CHECKOUT}/on-screen").status_code == 204
+    assert on_screens(store, NOON + 60) == {PROD.name: {"checkout-api"}}
+    assert on_screens(store, NOON + 600) == {}
+
+
+@pytest.mark.usefixtures("story")
+def test_looking_alone_writes_nothing_and_another_site_cannot_make_anything_count(client, store):
+    client.get(CHECKOUT)
+    assert client.post(f"{CHECKOUT}/on-screen").status_code == 400
+    assert post(client, f"{CHECKOUT}x/on-screen").status_code == 404
+    assert on_screens(store, NOON) == {}
 
 
 @pytest.mark.usefixtures("story")

@@ -19,15 +19,15 @@ TRIPWIRE_S = 20 * MINUTE
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """A target at a time: `awake` names who was asked for at the last poll of functions or queues, `troubled` the
-    functions that are unwell; `looked` is when each task's newest run without a failure was begun."""
+    """A target at a time: `awake` names who was asked for at the last poll of functions or queues, `close_up` the
+    functions that are looked at each minute; `looked` is when each task's newest run without a failure was begun."""
 
     config: Config
     target: str
     now: int
     looked: Mapping[str, int]
     awake: frozenset[str] = frozenset()
-    troubled: frozenset[str] = frozenset()
+    close_up: frozenset[str] = frozenset()
     days: int = 15
 
 
@@ -78,7 +78,7 @@ def _metrics(conn: Connection, basic: Ask, situation: Situation) -> Ask | None:
 def _trouble(conn: Connection, basic: Ask, situation: Situation) -> Ask | None:
     window = aligned(situation.now - 5 * MINUTE, situation.now, MINUTE)
     found = _of_functions(conn, basic, situation, window)
-    return found and _only(found, situation.troubled)
+    return found and _only(found, situation.close_up)
 
 
 def _history(conn: Connection, basic: Ask, situation: Situation) -> Ask | None:

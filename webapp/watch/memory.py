@@ -15,7 +15,8 @@ TROUBLE = (State.BAD, State.WARN)
 class Memory:
     """`last`: when each task was begun; `looked`: when its newest run without a failure was, so that what happened
     since can be asked for; `done`: those done at all; `costs`: dollars of each one's newest run, by both bounds;
-    `awake`: who was asked for at the last poll, by task; `troubled`: names of functions that are unwell."""
+    `awake`: who was asked for at the last poll, by task; `troubled`: names of functions that are unwell; `on_screen`:
+    names of those that somebody looks at."""
 
     last: dict[str, int] = field(default_factory=dict)
     looked: dict[str, int] = field(default_factory=dict)
@@ -24,6 +25,12 @@ class Memory:
     costs_upper: dict[str, float] = field(default_factory=dict)
     awake: dict[str, frozenset[str]] = field(default_factory=dict)
     troubled: set[str] = field(default_factory=set)
+    on_screen: frozenset[str] = frozenset()
+
+    @property
+    def close_up(self) -> frozenset[str]:
+        """Names of the functions that are looked at each minute."""
+        return frozenset(self.troubled) | self.on_screen
 
     def ran(self, outcome: Outcome, asked: set[str]) -> None:
         """Note a run and whom it got answers about."""

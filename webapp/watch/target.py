@@ -32,6 +32,8 @@ HISTORY_ANSWER_S = 60
 """History is read through a connection and a breaker of its own: slow answers there do not silence the present."""
 HISTORY_AT_ONCE = 2
 """Pieces of history that are read at the same time, over all targets: each holds a day of points in memory."""
+OPENED_S = 15
+"""Pages that are opened in a row do not make us read all functions in trouble each time."""
 
 
 class TargetWatch:
@@ -61,13 +63,14 @@ class TargetWatch:
         self._running: dict[str, Future[Outcome | None]] = {}
         self._lock = Lock()
 
-    def tick(self, pace: Pace, with_history: bool = True) -> None:
+    def tick(self, pace: Pace, with_history: bool = True, on_screen: frozenset[str] = frozenset()) -> None:
         """Begin what is due, if the target is ours."""
         with self._lock:
             saving = self._held()
             if saving is None:
                 return
             now = self._clock.now()
+            self._look_closely(on_screen, pace, now)
             tasks = [job.task for job in self._jobs.values()]
             for task in due(tasks, self.memory.last, self.memory.done, pace.stretches, now):
                 may = task.name not in HISTORY or (with_history and pace.may_read_history)
@@ -99,6 +102,13 @@ class TargetWatch:
         self._pool.shutdown(cancel_futures=True)
         self._holding.give_back()
 
+    def _look_closely(self, on_screen: frozenset[str], pace: Pace, now: int) -> None:
+        """What somebody has just opened is read at once, unless money is short or all of it was read just now."""
+        opened, self.memory.on_screen = on_screen - self.memory.close_up, on_screen
+        began = self.memory.last.get("trouble", 0)
+        if opened and "trouble" not in pace.stretches and now - began >= OPENED_S:
+            self.memory.last["trouble"] = 0
+
     def _is_running(self, name: str) -> bool:
         return name in self._running and not self._running[name].done()
 
@@ -119,7 +129,7 @@ class TargetWatch:
             outcome = self._run(job, ask, saving) if ask else None
             self.memory.done.add(name)
             if outcome:
-                self._following.after(name, saving, self.memory)
+                self._following.after(outcome, saving, self.memory)
         except LeaseLost:
             log.warning("lease_lost", target=self.target.name, task=name)
             return None
@@ -131,9 +141,8 @@ class TargetWatch:
     def _ask(self, name: str, days: int) -> Ask | None:
         memory = self.memory
         awake = memory.awake.get(name, frozenset())
-        troubled = frozenset(memory.troubled)
         situation = asks.Situation(
-            self._config, self.target.name, self._clock.now(), dict(memory.looked), awake, troubled, days
+            self._config, self.target.name, self._clock.now(), dict(memory.looked), awake, memory.close_up, days
         )
         with self._store.read() as conn:
             return asks.ask(conn, name, situation)

@@ -14,6 +14,7 @@ from collectors.runner import Collector
 from webapp.clock import Clock
 from webapp.config import Config
 from webapp.store.database import Store
+from webapp.store.on_screen import on_screen
 from webapp.store.runs import spent_usd
 from webapp.store.settings import environment_key
 from webapp.watch.budget import DAY, Burn, Pace, pace
@@ -47,8 +48,10 @@ class Watch:
         now = self._clock.now()
         if self._pace is None or not 0 <= now - self._pace[0] < PACE_EVERY_S:
             self._pace = (now, self._paced(now))
+        with self._store.read() as conn:
+            seen = on_screen(conn, now)
         for target in self.targets:
-            target.tick(self._pace[1], with_history)
+            target.tick(self._pace[1], with_history, seen.get(target.target.name, frozenset()))
         self._keeping.tick()
 
     def hold(self) -> None:

@@ -48,10 +48,10 @@ class Watched:
     def jump(self, seconds):
         self.aws.clock(now=self.clock.advance(seconds))
 
-    def stored(self, name, start, end, column="invocations", account="444455556666"):
+    def stored(self, name, start, end, column="invocations", account="444455556666", **place):
         """{minute: value} as the store has it."""
         with self.store.read() as conn:
-            found = series(conn, an_identity(name, account=account), start, end, columns=(column,))
+            found = series(conn, an_identity(name, account=account, **place), start, end, columns=(column,))
         return {at: value for at, (value,) in found.rows if value is not None}
 
     def truth(self, name, start, end, metric="Invocations", stat="Sum", period=60):

@@ -157,10 +157,11 @@ def test_a_second_collector_waits_until_the_first_is_gone(watched):
     assert first.tick() == []
 
 
-def test_a_target_that_is_slow_slows_no_other(watched, store):
+@pytest.mark.parametrize("fault", [{"kind": "delay", "amount": 1.5}, {"kind": "hang"}], ids=["slow", "hanging"])
+def test_a_target_that_is_slow_or_never_answers_slows_no_other(watched, store, fault):
     shop = "meadow-shop/us-east-1"
     watch = watched(PAYMENTS, shop, store=store, catalog=(functions, mappings, metrics))
-    watch.aws.faults({"kind": "delay", "amount": 1.5, "account": "444455556666"})
+    watch.aws.faults(fault | {"account": "444455556666"})
     targets = {each.target.name: each for each in watch.watch.targets}
     done = []
     while not runs(done, "metrics"):

@@ -1,0 +1,38 @@
+"""Opening a page as somebody would, and what must hold of every page that is open."""
+
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+
+def opened(page: Page, url: str, size: dict[str, Any]) -> Page:
+    """The page at `url` in a window of this size."""
+    page.set_viewport_size(size)
+    page.goto(url)
+    return page
+
+
+def open_drawn(page: Page, address: str, charts: int = 4) -> None:
+    """Open and scroll through, so that every chart is drawn."""
+    page.goto(address)
+    for i in range(charts):
+        page.locator(".chart").nth(i).scroll_into_view_if_needed()
+        expect(page.locator(".chart").nth(i)).to_have_attribute("data-chart-state", "drawn", timeout=15_000)
+
+
+def serious(page: Page) -> list[str]:
+    """What shuts people out, by axe-core."""
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{each['id']}: {[node['target'] for node in each['nodes']]}"
+        for each in found
+        if each["impact"] in ("serious", "critical")
+    ]
+
+
+def fits_everybody(page: Page) -> bool:
+    """Whether it scrolls downwards only, and shuts nobody out."""
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert not serious(page)
+    return True
