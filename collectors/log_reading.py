@@ -15,7 +15,7 @@ from collectors.aws import Aws
 from collectors.failures import AwsError, Denied, Gone
 from collectors.insights import Insights, Row
 from collectors.log_shape import GROUPS_A_QUERY
-from collectors.records import Ask, Chunk, Coverage, Failure, Function, Record, Window
+from collectors.records import Ask, Chunk, Coverage, Failure, FailureKind, Function, Record, Window
 
 LATE_S = 300
 """How far back a window is read again: records can reach CloudWatch some minutes late."""
@@ -153,9 +153,14 @@ def _covered(ask: Ask, failed: dict[str, Failure], good: bool, window: Window, n
 
 
 def _told(failed: dict[str, Failure]) -> tuple[Failure, ...]:
-    """One failure a reason, naming the first few functions that it concerns."""
+    """One failure a reason, naming the first few functions that it concerns.
+
+    That a log group does not exist is no failure: a function that was never invoked has none. Its coverage tells.
+    """
     names: dict[Failure, list[str]] = defaultdict(list)
     for name, failure in failed.items():
+        if failure.kind is FailureKind.GONE:
+            continue
         names[Failure(failure.kind, failure.action, failure.message, "", failure.advice)].append(name)
     return tuple(
         Failure(each.kind, each.action, each.message, _shortened(concerned), each.advice)

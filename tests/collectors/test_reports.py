@@ -155,10 +155,17 @@ def test_a_group_that_is_gone_or_denied_leaves_the_others_readable(an_aws_of, kn
     gone = a_function("deleted-worker", log_group="/aws/lambda/deleted-worker")
     some = (named["checkout-api"], named["hr-payroll-export"], gone)
     outcome, records = collected(reports, an_aws_of(), functions=some, windows=(WINDOW,))
-    assert {(f.kind, f.subject) for f in outcome.failures} == {
-        (FailureKind.DENIED, "hr-payroll-export"), (FailureKind.GONE, "deleted-worker")
-    }  # fmt: skip
+    assert [(f.kind, f.subject) for f in outcome.failures] == [(FailureKind.DENIED, "hr-payroll-export")]
     assert {each.function.name for found in only(ReportsRead, records) for each in found.buckets} == {"checkout-api"}
+
+
+def test_a_function_that_was_never_invoked_has_no_log_group_and_that_is_no_failure(an_aws_of):
+    covered = []
+    aws = an_aws_of()
+    ask = Ask(functions=(a_function("new", log_group="/aws/lambda/new"),), windows=(WINDOW,))
+    outcome = run(reports, aws, aws.target, ask, NOON, lambda chunk: covered.extend(chunk.covered))
+    assert outcome.ok
+    assert {(each.subject, each.result) for each in covered} == {("", "ok"), ("new", "gone")}
 
 
 @pytest.mark.parametrize(("fault", "kind"), [

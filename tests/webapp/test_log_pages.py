@@ -180,6 +180,15 @@ def test_a_function_whose_level_hides_reports_has_no_report_data(client, told):
     assert "No REPORT data" in html_of(client, "/functions/111122223333/eu-west-1/quiet")
 
 
+@pytest.mark.parametrize(("result", "said"), [
+    ("gone", "There is no log group /aws/lambda/checkout-api (yet)"), ("denied", "could not be read: denied"),
+])  # fmt: skip
+def test_a_function_whose_own_logs_could_not_be_read_does_not_look_well(client, store, told, result, said):
+    with store.write() as conn:
+        save_coverage(conn, PROD.name, "log_errors", [Coverage(300, NOON - 600, NOON, NOON, result, API.name)])
+    assert said in html_of(client, "/functions/111122223333/eu-west-1/checkout-api")
+
+
 def test_starts_that_got_slower_name_the_change_before(client, store, told):
     with store.write() as conn:
         save_changes(conn, [Change(API, NOON - 700, "configuration", "layers", "a", "b", "e-1")])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Form = Literal["bar", "line"]
-Unit = Literal["count", "percent", "s", "age", "usd"]
+Unit = Literal["count", "percent", "s", "age", "usd", "mb"]
 """`s` is for durations (Plotly writes 0.12 s as 120ms), `age` for waits, which are drawn in s, min, h or d."""
 
 

@@ -33,6 +33,7 @@ FORMATS: dict[str, dict[str, Any]] = {
     "count": {"axis": {"tickformat": "~s"}, "hover": "%{y:,.4~r}"},
     "percent": {"axis": {"ticksuffix": " %"}, "hover": "%{y:.3~r} %"},
     "s": {"axis": {"tickformat": "~s", "ticksuffix": "s"}, "hover": "%{y:.3~s}s"},
+    "mb": {"axis": {"tickformat": ",d"}, "hover": "%{y:,.0f} MB"},
     "usd": {"axis": {"tickprefix": "$", "tickformat": "~g"}, "hover": "$%{y:,.4~r}"},
 }
 FEW = 3

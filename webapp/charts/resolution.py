@@ -16,7 +16,8 @@ def period_for(start: int, end: int, now: int) -> int:
 
 def a_period(period: int) -> str:
     """How an axis names the period: `a minute`, `in 5 minutes`, `an hour`."""
-    return {60: "a minute", 300: "in 5 minutes", 3_600: "an hour", 86_400: "a day"}.get(period, f"in {period} s")
+    names = {60: "a minute", 300: "in 5 minutes", 3_600: "an hour", 86_400: "a day"}
+    return names.get(period) or (f"in {period // 60} minutes" if period % 60 == 0 else f"in {period} s")
 
 
 def percentile_label(label: str, period: int) -> str:

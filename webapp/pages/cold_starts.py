@@ -11,6 +11,7 @@ from webapp.analysis.cold_starts import Remedy, Starts, Worse, remedies, starts_
 from webapp.analysis.prices import PriceBook
 from webapp.config import Config
 from webapp.pages import logs_looked
+from webapp.pages.log_trends import LineTrend
 from webapp.pages.logs_looked import LogsLooked
 from webapp.pages.time_range import TimeRange
 from webapp.prices.stored import book_of
@@ -25,8 +26,12 @@ T = TypeVar("T", ReportBucket, ColdStart)
 
 @dataclass(frozen=True, slots=True)
 class ColdLine:
-    """One function, version or runtime. `identity` is None for a runtime; `spark` is the p95 of starts over time."""
+    """One function, version or runtime. `identity` is None for a runtime; `spark` is the p95 of starts over time.
 
+    `key` names the line in addresses.
+    """
+
+    key: str
     name: str
     identity: Identity | None
     version: str
@@ -40,13 +45,17 @@ class ColdLine:
 
 @dataclass(frozen=True, slots=True)
 class ColdStartsPage:
-    """The lines of `shown`, most cold starts first. `hidden` are functions whose log level hides reports."""
+    """The lines of `shown`, most cold starts first. `hidden` are functions whose log level hides reports.
+
+    `trend` is the chart of the line that was chosen, else of the first one.
+    """
 
     lines: tuple[ColdLine, ...]
     hidden: tuple[Identity, ...]
     by: str
     shown: TimeRange
     looked: LogsLooked
+    trend: LineTrend | None = None
 
     @property
     def worse(self) -> int:
@@ -92,6 +101,7 @@ def _line(by: str, key: Key, buckets: Sequence[ReportBucket], cold: Sequence[Col
     seconds = about.end - about.start
     concurrency = about.concurrency.get(identity) if identity else None
     return ColdLine(
+        key="|".join(key),
         name=key[0],
         identity=identity,
         version=buckets[0].version if by == "version" else "",

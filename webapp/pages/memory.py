@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from collectors.records import Identity, ReportBucket
 from webapp.config import Config
 from webapp.pages import logs_looked
+from webapp.pages.log_trends import LineTrend
 from webapp.pages.logs_looked import LogsLooked
 from webapp.pages.time_range import TimeRange
 from webapp.store import Connection, report_buckets
@@ -25,14 +26,20 @@ class MemoryLine:
     reports: int
     spark: tuple[float | None, ...]
 
+    @property
+    def key(self) -> str:
+        """What names the line in addresses."""
+        return "|".join((self.identity.name, self.identity.account, self.identity.region))
+
 
 @dataclass(frozen=True, slots=True)
 class MemoryPage:
-    """The functions with reports in `shown`, the fullest first."""
+    """The functions with reports in `shown`, the fullest first; `trend` is of the chosen one, or the first."""
 
     lines: tuple[MemoryLine, ...]
     shown: TimeRange
     looked: LogsLooked
+    trend: LineTrend | None = None
 
     @property
     def full(self) -> int:

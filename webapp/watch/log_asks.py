@@ -7,6 +7,7 @@ from collectors.records import Function, Kind, Window
 from collectors.windows import HOUR, MINUTE, aligned
 from webapp.store import Connection
 from webapp.store.coverage import uncovered
+from webapp.store.log_groups import log_groups
 from webapp.store.points import totals
 
 AT_ONCE_S = 3 * HOUR
@@ -33,13 +34,24 @@ def windows(conn: Connection, target: str, collector: str, now: int, hours: int)
 
 
 def invoked(conn: Connection, target: str, functions: Iterable[Function], asked: Iterable[Window]) -> list[Function]:
-    """The functions that have something in their logs: all where the metrics do not tell who was invoked."""
+    """The functions that have something in their logs.
+
+    Where the metrics do not tell who was invoked, all whose log group is listed, or all where none was listed yet: a
+    function that was never invoked has no log group, and a query that names one that is not there is refused.
+    """
     start, end = min(each.start for each in asked) - BEFORE_S, max(each.end for each in asked)
-    if uncovered(conn, target, "metrics", MINUTE, start, end - 5 * MINUTE):
-        return list(functions)
     busy = {
         identity
         for identity, row in totals(conn, Kind.FUNCTION, start, end, target=target).items()
         if any(row.values())
     }
-    return [function for function in functions if function.identity in busy]
+    if not uncovered(conn, target, "metrics", MINUTE, start, end - 5 * MINUTE):
+        return [function for function in functions if function.identity in busy]
+    listed = {(each.identity.account, each.identity.region, each.identity.name) for each in log_groups(conn)}
+    places = {(account, region) for account, region, _ in listed}
+
+    def exists(function: Function) -> bool:
+        place = (function.identity.account, function.identity.region)
+        return place not in places or (*place, function.log_group) in listed
+
+    return [function for function in functions if function.identity in busy or exists(function)]

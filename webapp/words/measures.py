@@ -8,6 +8,7 @@ WRITERS = {
     "s": times.length,
     "count": numbers.count,
     "usd": numbers.dollars,
+    "mb": numbers.megabytes,
 }
 
 

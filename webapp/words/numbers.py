@@ -44,6 +44,11 @@ def milliseconds(value: float | None) -> str:
     return f"{_three_digits(value / 60_000)} min"
 
 
+def megabytes(value: float | None) -> str:
+    """`512 MB`."""
+    return UNKNOWN if value is None else f"{value:,.0f} MB"
+
+
 def dollars(value: float | None) -> str:
     """`$1.23`; below a cent as many digits as it takes to see one, `$0.0042`."""
     if value is None:

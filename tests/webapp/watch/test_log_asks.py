@@ -2,12 +2,13 @@
 
 import pytest
 
-from collectors.records import Coverage, Points, Window
+from collectors.records import Coverage, Kind, LogGroup, Points, Window
 from tests.conftest import NOON
 from tests.factories import a_function, an_identity
 from tests.fleets import PROD, PROD_ACCOUNT
 from webapp.store.coverage import save_coverage
 from webapp.store.functions import save_functions
+from webapp.store.log_groups import save_log_groups
 from webapp.store.points import save_points
 from webapp.store.targets import save_target
 from webapp.watch.log_asks import invoked, windows
@@ -65,3 +66,11 @@ def test_only_functions_that_were_invoked_are_asked_about_where_the_metrics_tell
     assert invoked(conn, PROD.name, [busy, idle], window) == [busy, idle]
     save_coverage(conn, PROD.name, "metrics", [Coverage(60, NOON - 2 * HOUR, NOON, NOON)])
     assert invoked(conn, PROD.name, [busy, idle], window) == [busy]
+
+
+def test_a_function_without_a_log_group_is_asked_about_only_where_it_was_invoked(conn):
+    listed, new, woken = a_function("listed"), a_function("new"), a_function("woken")
+    save_functions(conn, [listed, new, woken], NOON)
+    save_log_groups(conn, [LogGroup(an_identity("/aws/lambda/listed", Kind.LOG_GROUP), 1, NOON)], NOON)
+    save_points(conn, [Points(an_identity("woken"), 60, ("invocations",), [(NOON - 120, (3.0,))])])
+    assert invoked(conn, PROD.name, [listed, new, woken], (Window(NOON - 300, NOON, 300),)) == [listed, woken]
