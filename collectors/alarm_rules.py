@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from collectors.arns import identity_of, named
+from collectors.arns import identity_of
 from collectors.records import Alarm, Identity, Kind
 
 FUNCTION_DIMENSIONS = ("FunctionName", "function_name")
@@ -59,9 +59,9 @@ def _watched(namespace: str, dimensions: Iterable[Mapping[str, str]], account: I
     values = {dimension.get("Name"): dimension.get("Value", "") for dimension in dimensions}
     for dimension in FUNCTION_DIMENSIONS:
         if dimension in values:
-            return [named(account, Kind.FUNCTION, values[dimension])]
+            return [account.named(Kind.FUNCTION, values[dimension])]
     if "QueueName" in values:
-        return [named(account, Kind.QUEUE, values["QueueName"])]
+        return [account.named(Kind.QUEUE, values["QueueName"])]
     return [account] if namespace == "AWS/Lambda" and not values else []
 
 
@@ -69,7 +69,7 @@ def _in_expression(expression: str, account: Identity) -> list[Identity]:
     named_in = IN_EXPRESSION.findall(expression)
     if named_in:
         return [
-            named(account, Kind.QUEUE if dimension == "QueueName" else Kind.FUNCTION, n) for dimension, n in named_in
+            account.named(Kind.QUEUE if dimension == "QueueName" else Kind.FUNCTION, n) for dimension, n in named_in
         ]
     return [account] if "AWS/Lambda" in expression else []
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from collectors.alarm_rules import children_of, watched_by, with_children
 from collectors.answers import document, epoch
-from collectors.arns import named
 from collectors.aws import Aws
 from collectors.failures import AwsError
 from collectors.records import (
@@ -47,8 +46,7 @@ def collect(aws: Aws, target: Target, ask: Ask, now: int) -> Iterator[Chunk]:
     for page in aws.pages("cloudwatch", "describe_alarms", AlarmTypes=TYPES, MaxRecords=100):
         alarms.extend(metric_alarm(answer, account) for answer in page.get("MetricAlarms", ()))
         alarms.extend(composite_alarm(answer, account) for answer in page.get("CompositeAlarms", ()))
-    names = frozenset(alarm.identity.name for alarm in alarms)
-    listed = Listed(account.partition, account.account, account.region, Kind.ALARM, names)
+    listed = Listed.of(account, Kind.ALARM, (alarm.identity.name for alarm in alarms))
     yield Chunk((*with_children(alarms), listed))
     since = now - FIRST_LOOK_S if ask.since is None else ask.since - OVERLAP_S
     try:
@@ -110,7 +108,7 @@ def transition_of(item: dict[str, Any], account: Identity) -> AlarmTransition | 
     at = epoch(item.get("Timestamp"))
     if not (before and after) or at is None:
         return None
-    identity = named(account, Kind.ALARM, item.get("AlarmName", ""))
+    identity = account.named(Kind.ALARM, item.get("AlarmName", ""))
     return AlarmTransition(identity, at, before, after, new.get("stateReason", ""))
 
 
@@ -120,7 +118,7 @@ def action_failure_of(item: dict[str, Any], account: Identity) -> ActionFailure 
     if at is None or not (data.get("actionState") == "Failed" or summary.startswith(FAILED)):
         return None
     arn = data.get("notificationResource") or next(iter(ARN.findall(summary)), "")
-    return ActionFailure(named(account, Kind.ALARM, item.get("AlarmName", "")), at, arn, data.get("error") or summary)
+    return ActionFailure(account.named(Kind.ALARM, item.get("AlarmName", "")), at, arn, data.get("error") or summary)
 
 
 def _happened(item: dict[str, Any], account: Identity) -> AlarmTransition | ActionFailure | None:
@@ -134,7 +132,7 @@ def _happened(item: dict[str, Any], account: Identity) -> AlarmTransition | Acti
 def _common(answer: dict[str, Any], account: Identity) -> dict[str, Any]:
     since = answer.get("StateTransitionedTimestamp") or answer.get("StateUpdatedTimestamp")
     return {
-        "identity": named(account, Kind.ALARM, answer["AlarmName"]),
+        "identity": account.named(Kind.ALARM, answer["AlarmName"]),
         "arn": answer.get("AlarmArn", ""),
         "state": answer.get("StateValue", ""),
         "state_since": epoch(since),

@@ -1,13 +1,15 @@
 """Amazon Resource Names: `arn:partition:service:region:account:resource`."""
 
-from dataclasses import replace
-
 from collectors.records import Identity, Kind
 
+RESOURCES = {Kind.FUNCTION: ("lambda", "function:"), Kind.QUEUE: ("sqs", ""), Kind.TOPIC: ("sns", "")}
+"""Service, and what stands before the name, of the kinds whose ARNs are made here."""
 
-def named(account: Identity, kind: Kind, name: str) -> Identity:
-    """The identity of a thing in this account and region."""
-    return replace(account, kind=kind, name=name)
+
+def arn_of(thing: Identity) -> str:
+    """The ARN of a function, a queue or a topic; KeyError for any other kind."""
+    service, before = RESOURCES[thing.kind]
+    return f"arn:{thing.partition}:{service}:{thing.region}:{thing.account}:{before}{thing.name}"
 
 
 def identity_of(arn: str) -> Identity | None:

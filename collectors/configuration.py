@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from collectors.answers import epoch
-from collectors.arns import named
+from collectors.arns import arn_of
 from collectors.records import Function, Identity, Kind
 
 DETAILS = (
@@ -25,11 +25,12 @@ DETAILS = (
 def function_of(answer: dict[str, Any], account: Identity, environment_key: bytes) -> Function:
     """A function as FunctionConfiguration describes it, with nothing known yet of tags and details."""
     name = answer["FunctionName"]
+    identity = account.named(Kind.FUNCTION, name)
     logging = answer.get("LoggingConfig") or {}
     variables, unread = _environment(answer.get("Environment") or {}, environment_key)
     return Function(
-        identity=named(account, Kind.FUNCTION, name),
-        arn=answer.get("FunctionArn") or _arn(account, name),
+        identity=identity,
+        arn=answer.get("FunctionArn") or arn_of(identity),
         runtime=answer.get("Runtime"),
         architecture=(answer.get("Architectures") or ["x86_64"])[0],
         memory_mb=answer.get("MemorySize", 128),
@@ -96,7 +97,3 @@ def _environment(answer: dict[str, Any], key: bytes) -> tuple[tuple[tuple[str, s
 def _keyed_hash(key: bytes, value: str) -> str:
     """Without a key there is no hash: an unkeyed one of a short secret could be guessed."""
     return hmac.new(key, value.encode(), hashlib.sha256).hexdigest() if key else ""
-
-
-def _arn(account: Identity, name: str) -> str:
-    return f"arn:{account.partition}:lambda:{account.region}:{account.account}:function:{name}"

@@ -10,6 +10,8 @@ AwsError                 .failure is the record that is stored and shown where t
 """
 
 import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from botocore import exceptions as botocore
 from botocore.exceptions import ClientError
@@ -114,6 +116,20 @@ def failure_of(error: Exception, action: str, subject: str = "") -> Failure:
     raw = str(error)
     message = "the signature does not match" if _code(error) == "SignatureDoesNotMatch" else presentable(raw)
     return Failure(kind, action, message, subject, advice_for(kind, action, raw))
+
+
+def summed_up(failed: Mapping[str, Failure]) -> tuple[Failure, ...]:
+    """A failure for each reason, with the first few names that it concerns: one call fails for many. `failed` has a
+    failure by each name."""
+    names: dict[Failure, list[str]] = {}
+    for name, failure in failed.items():
+        names.setdefault(replace(failure, subject=""), []).append(name)
+    return tuple(replace(reason, subject=_first(concerned)) for reason, concerned in names.items())
+
+
+def _first(names: Sequence[str]) -> str:
+    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+    return ", ".join(sorted(names)[:3]) + more
 
 
 def presentable(message: str) -> str:

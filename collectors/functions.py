@@ -40,8 +40,7 @@ def collect(aws: Aws, target: Target, ask: Ask, now: int) -> Iterator[Chunk]:
     for functions in _pages(aws, account, ask, tags):
         found.extend(functions)
         yield Chunk(functions)
-    names = frozenset(function.identity.name for function in found)
-    yield Chunk((Listed(account.partition, account.account, account.region, Kind.FUNCTION, names),))
+    yield Chunk((Listed.of(account, Kind.FUNCTION, (function.identity.name for function in found)),))
     yield from details.read(aws, found, now, PARTS if tags is not None else (*PARTS, TAGS))
 
 

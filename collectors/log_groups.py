@@ -34,7 +34,7 @@ def collect(aws: Aws, target: Target, ask: Ask, now: int) -> Iterator[Chunk]:
 
 
 def _group(account: Identity, answer: dict[str, Any]) -> LogGroup:
-    identity = Identity(account.partition, account.account, account.region, Kind.LOG_GROUP, answer["logGroupName"])
+    identity = account.named(Kind.LOG_GROUP, answer["logGroupName"])
     created = answer.get("creationTime")
     return LogGroup(
         identity=identity,

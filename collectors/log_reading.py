@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from collectors import tally
 from collectors.aws import Aws
-from collectors.failures import AwsError, Denied, Gone
+from collectors.failures import AwsError, Denied, Gone, summed_up
 from collectors.insights import Insights, Row
 from collectors.log_shape import GROUPS_A_QUERY
 from collectors.records import Ask, Chunk, Coverage, Failure, FailureKind, Function, Record, Window
@@ -104,7 +104,7 @@ def _window(aws: Aws, ask: Ask, asked: list[Batch], read: Read, window: Window, 
         failed |= part.failed
         good = good or part.answered
         yield Chunk(part.records)
-    yield Chunk(covered=_covered(ask, failed, good, window, now), failures=_told(failed))
+    yield Chunk(covered=_covered(failed, good, window, now), failures=_failed(failed))
 
 
 def _part(insights: Insights, batch: Batch, window: Window, read: Read) -> _Part:
@@ -141,7 +141,7 @@ def _failures(batch: Batch, failure: Failure) -> dict[str, Failure]:
     return {function.identity.name: failure for function in batch.functions}
 
 
-def _covered(ask: Ask, failed: dict[str, Failure], good: bool, window: Window, now: int) -> tuple[Coverage, ...]:
+def _covered(failed: dict[str, Failure], good: bool, window: Window, now: int) -> tuple[Coverage, ...]:
     """One interval for all but those that failed; for nothing but the failure where nobody could be read."""
     if failed and not good:
         results = {"": next(iter(failed.values())).kind.value}
@@ -152,22 +152,6 @@ def _covered(ask: Ask, failed: dict[str, Failure], good: bool, window: Window, n
     )
 
 
-def _told(failed: dict[str, Failure]) -> tuple[Failure, ...]:
-    """One failure a reason, naming the first few functions that it concerns.
-
-    That a log group does not exist is no failure: a function that was never invoked has none. Its coverage tells.
-    """
-    names: dict[Failure, list[str]] = defaultdict(list)
-    for name, failure in failed.items():
-        if failure.kind is FailureKind.GONE:
-            continue
-        names[Failure(failure.kind, failure.action, failure.message, "", failure.advice)].append(name)
-    return tuple(
-        Failure(each.kind, each.action, each.message, _shortened(concerned), each.advice)
-        for each, concerned in names.items()
-    )
-
-
-def _shortened(names: list[str]) -> str:
-    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
-    return ", ".join(sorted(names)[:3]) + more
+def _failed(failed: dict[str, Failure]) -> tuple[Failure, ...]:
+    """That a log group does not exist is no failure: a function that was never invoked has none. Its coverage tells."""
+    return summed_up({name: failure for name, failure in failed.items() if failure.kind is not FailureKind.GONE})

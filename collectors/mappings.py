@@ -22,7 +22,7 @@ def collect(aws: Aws, target: Target, ask: Ask, now: int) -> Iterator[Chunk]:
         mappings = tuple(filter(None, map(mapping_of, page.get("EventSourceMappings", ()))))
         uuids.update(mapping.uuid for mapping in mappings)
         yield Chunk(mappings)
-    yield Chunk((Listed(account.partition, account.account, account.region, Kind.MAPPING, frozenset(uuids)),))
+    yield Chunk((Listed.of(account, Kind.MAPPING, uuids),))
 
 
 def mapping_of(answer: dict[str, Any]) -> Mapping | None:

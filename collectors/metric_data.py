@@ -6,7 +6,7 @@ from typing import Any
 
 from collectors.ahead import in_order
 from collectors.aws import Aws
-from collectors.failures import AwsError
+from collectors.failures import AwsError, summed_up
 from collectors.records import Chunk, Coverage, Failure, FailureKind, Kind, Points, Window
 from collectors.windows import Call, Group, Question, groups
 
@@ -68,7 +68,7 @@ def covering(answers: Iterator[Answered], window: Window, now: int, whole: bool)
     else:
         results = dict.fromkeys([""] if whole else good, "ok")
         results |= {name: why.kind.value for name, why in failed.items() if name}
-    yield Chunk(covered=coverage(results, window, now), failures=_summed_up(failed))
+    yield Chunk(covered=coverage(results, window, now), failures=summed_up(failed))
 
 
 def coverage(results: Mapping[str, str], window: Window, now: int) -> tuple[Coverage, ...]:
@@ -169,19 +169,3 @@ class _Sheet:
             return None
         kind, advice = _BAD_STATUS.get(bad, _BAD_STATUS["InternalError"])
         return Failure(kind, ACTION, f"CloudWatch answered {bad or 'nothing'}", self.question.identity.name, advice)
-
-
-def _summed_up(failed: Mapping[str, Failure]) -> tuple[Failure, ...]:
-    """One failure a reason, naming the first few it concerns: 500 functions fail with one call."""
-    names: dict[tuple[FailureKind, str, str], list[str]] = {}
-    for name, failure in failed.items():
-        names.setdefault((failure.kind, failure.message, failure.advice), []).append(name)
-    return tuple(
-        Failure(kind, ACTION, message, _shortened(concerned), advice)
-        for (kind, message, advice), concerned in names.items()
-    )
-
-
-def _shortened(names: list[str]) -> str:
-    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
-    return ", ".join(names[:3]) + more

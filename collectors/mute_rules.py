@@ -7,7 +7,6 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from collectors.answers import epoch
-from collectors.arns import named
 from collectors.aws import Aws
 from collectors.failures import AwsError, Gone
 from collectors.records import Ask, Chunk, Identity, Kind, Listed, MuteRule
@@ -36,8 +35,7 @@ def collect(aws: Aws, target: Target, ask: Ask, now: int) -> Iterator[Chunk]:
             continue
         except AwsError as error:
             failures.append(error.failure)
-    here = (account.partition, account.account, account.region, Kind.MUTE_RULE)
-    yield Chunk((*rules, Listed(*here, frozenset(names))), failures=tuple(failures))
+    yield Chunk((*rules, Listed.of(account, Kind.MUTE_RULE, names)), failures=tuple(failures))
 
 
 def rule_of(answer: dict[str, Any], account: Identity) -> MuteRule:
@@ -48,7 +46,7 @@ def rule_of(answer: dict[str, Any], account: Identity) -> MuteRule:
     ends = [start + length] if start is not None else []
     expires = epoch(answer.get("ExpireDate"))
     return MuteRule(
-        identity=named(account, Kind.MUTE_RULE, answer.get("Name", "")),
+        identity=account.named(Kind.MUTE_RULE, answer.get("Name", "")),
         arn=answer.get("AlarmMuteRuleArn", ""),
         status=answer.get("Status", ""),
         alarms=tuple((answer.get("MuteTargets") or {}).get("AlarmNames", ())),

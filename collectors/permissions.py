@@ -4,9 +4,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
+from collectors.arns import arn_of
 from collectors.aws import Aws
 from collectors.failures import AwsError, Gone
-from collectors.records import Failure
+from collectors.records import Failure, Kind
 
 NOBODY = "lambda-oncall-probe"
 """A function and a queue that do not exist: who is told so was allowed to ask."""
@@ -27,13 +28,11 @@ def probe(aws: Aws, action: str) -> Failure | None:
 
 
 def _function_arn(aws: Aws) -> dict[str, Any]:
-    here = aws.account()
-    return {"Resource": f"arn:{here.partition}:lambda:{here.region}:{here.account}:function:{NOBODY}"}
+    return {"Resource": arn_of(aws.account().named(Kind.FUNCTION, NOBODY))}
 
 
 def _topic_arn(aws: Aws) -> dict[str, Any]:
-    here = aws.account()
-    return {"TopicArn": f"arn:{here.partition}:sns:{here.region}:{here.account}:{NOBODY}"}
+    return {"TopicArn": arn_of(aws.account().named(Kind.TOPIC, NOBODY))}
 
 
 def _queue_url(aws: Aws) -> dict[str, Any]:

@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from collectors.answers import document, whole
-from collectors.arns import identity_of
+from collectors.arns import arn_of, identity_of
 from collectors.aws import Aws
 from collectors.failures import AwsError
-from collectors.records import Failure, Identity, Queue
+from collectors.records import Failure, Identity, Kind, Queue
 
 SOURCES_OLD_S = 1800
 """Which queues name this one as their dead-letter queue changes with deployments, not by the minute."""
@@ -72,7 +72,7 @@ def queue_of(attributes: dict[str, str], identity: Identity, arn: str, url: str,
 def arn_of_url(url: str, account: Identity) -> str:
     """The ARN of a queue by its URL, which ends in /account/name."""
     _, owner, name = url.rsplit("/", 2)
-    return f"arn:{account.partition}:sqs:{account.region}:{owner}:{name}"
+    return arn_of(replace(account, account=owner, kind=Kind.QUEUE, name=name))
 
 
 def _url(aws: Aws, queue: Identity) -> str:

@@ -43,8 +43,7 @@ def collect(aws: Aws, target: Target, ask: Ask, now: int) -> Iterator[Chunk]:
         found |= {queue.dlq_arn: None for queue in queues if queue.dlq_arn not in found} | {q.arn: q for q in queues}
         yield chunk
     if complete:
-        names = frozenset(queue.identity.name for queue in found.values() if queue)
-        yield Chunk((Listed(account.partition, account.account, account.region, Kind.QUEUE, names),))
+        yield Chunk((Listed.of(account, Kind.QUEUE, (queue.identity.name for queue in found.values() if queue)),))
 
 
 def _matching(aws: Aws, ask: Ask, account: Identity) -> list[str]:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Any
 
-from collectors.arns import named
 from collectors.aws import Aws
 from collectors.failures import AwsError, Denied
 from collectors.records import Ask, Chunk, Kind, Listed, Subscription, Topic
@@ -23,7 +22,7 @@ def collect(aws: Aws, target: Target, ask: Ask, now: int) -> Iterator[Chunk]:
     for page in aws.pages("sns", "list_topics"):
         topics = []
         for arn in (answer["TopicArn"] for answer in page.get("Topics", ())):
-            identity = named(account, Kind.TOPIC, arn.rpartition(":")[2])
+            identity = account.named(Kind.TOPIC, arn.rpartition(":")[2])
             names.add(identity.name)
             try:
                 topics.append(Topic(identity, arn, _subscriptions(aws, arn) if may_ask else None))
@@ -32,7 +31,7 @@ def collect(aws: Aws, target: Target, ask: Ask, now: int) -> Iterator[Chunk]:
                 may_ask = not isinstance(error, Denied)
                 yield Chunk(failures=(error.failure,))
         yield Chunk(tuple(topics))
-    yield Chunk((Listed(account.partition, account.account, account.region, Kind.TOPIC, frozenset(names)),))
+    yield Chunk((Listed.of(account, Kind.TOPIC, names),))
 
 
 def _subscriptions(aws: Aws, arn: str) -> tuple[Subscription, ...]:

@@ -5,7 +5,7 @@ import re
 from typing import Any
 
 from collectors.answers import document, epoch
-from collectors.arns import identity_of, named
+from collectors.arns import identity_of
 from collectors.records import Change, Identity, Kind
 
 EVENTS = {
@@ -85,7 +85,7 @@ def _function(answer: dict[str, Any], event: dict[str, Any], account: Identity) 
     listed = [r.get("ResourceName") for r in answer.get("Resources") or () if "Function" in str(r.get("ResourceType"))]
     for text in filter(None, [*given, *listed]):
         whole = identity_of(str(text))
-        return whole if whole else named(account, Kind.FUNCTION, str(text).rpartition("function:")[2].split(":")[0])
+        return whole if whole else account.named(Kind.FUNCTION, str(text).rpartition("function:")[2].split(":")[0])
     return None
 
 

@@ -139,7 +139,7 @@ def save_account(store: Store, now: int, *failures: Failure) -> None:
     """The target is known, and its last run met these failures."""
     with store.write() as conn:
         runs.save_outcome(conn, an_outcome(PROD, "metrics", now, failures=failures))
-        limits.save_limits(conn, [AccountLimits(PROD_ACCOUNT, 1_000, 900, 10**11, 10**9, 41)], now)
+        limits.save_limits(conn, [AccountLimits(PROD_ACCOUNT, 1_000, 900)], now)
 
 
 def save_function(

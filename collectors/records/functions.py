@@ -101,6 +101,3 @@ class AccountLimits:
     identity: Identity
     concurrency: int
     unreserved: int
-    code_bytes_limit: int
-    code_bytes_used: int
-    function_count: int

@@ -29,3 +29,7 @@ class Identity:
     region: str
     kind: Kind
     name: str
+
+    def named(self, kind: Kind, name: str) -> "Identity":
+        """Another thing in the same account and region."""
+        return Identity(self.partition, self.account, self.region, kind, name)

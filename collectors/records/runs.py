@@ -1,5 +1,6 @@
 """One run of one collector on one target, and what came of it."""
 
+from collections.abc import Iterable
 from collections.abc import Mapping as MappingABC
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -49,6 +50,11 @@ class Listed:
     region: str
     kind: Kind
     names: frozenset[str]
+
+    @classmethod
+    def of(cls, account: Identity, kind: Kind, names: Iterable[str]) -> "Listed":
+        """The listing of a kind in an account and region."""
+        return cls(account.partition, account.account, account.region, kind, frozenset(names))
 
 
 @dataclass(frozen=True, slots=True)

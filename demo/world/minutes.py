@@ -6,7 +6,7 @@ from typing import NamedTuple
 from demo.world.dice import Dice, count, normal, share, throw
 from demo.world.effects import Effect
 from demo.world.failing import Failing
-from demo.world.latency import ERROR, MEMORY, OK, TIMEOUT, Group, longest, total
+from demo.world.latency import ERROR, MEMORY, OK, TIMEOUT, Group, total
 from demo.world.specs import FunctionSpec
 
 
@@ -236,8 +236,3 @@ def _with_events(minute: Minute, facts: Facts, effects: list[tuple[Effect, float
         async_age_ms=20 + 90 * dice[3] + 400.0 * minute.throttles + 60_000.0 * waited,
         dead_letter_errors=dropped if denied else 0,
     )
-
-
-def longest_ms(minute: Minute) -> float:
-    """The longest invocation of a minute, 0 where there was none."""
-    return max((longest(group) for group in minute.groups), default=0.0)

@@ -94,7 +94,7 @@ def test_throttles_are_explained_by_the_reservation_or_by_a_full_account():
     throttled = points(invocations=steady(50), throttles=steady(50))
     reserved = judged(throttled, function=a_function(reserved_concurrency=5)).reasons[0].text
     assert "its reserved concurrency is 5" in reserved
-    account = AccountLimits(an_identity("", kind="account"), 1000, 900, 1, 1, 1)
+    account = AccountLimits(an_identity("", kind="account"), 1000, 900)
     crowded = judged(throttled, account=account, account_concurrency=990.0).reasons[0].text
     assert "the account uses 990 of its 1,000 concurrent executions" in crowded
     assert "account" not in judged(throttled, account=account, account_concurrency=20.0).reasons[0].text

@@ -38,10 +38,6 @@ def test_a_month_ends_at_midnight_utc(now, start, end):
     assert (months.month_start(at(now)), months.month_end(at(now))) == (at(start), at(end))
 
 
-def test_the_month_before_january_is_december():
-    assert months.date_of(months.month_before(at("2027-01-01"))) == "2026-12-01"
-
-
 @given(st.integers(0, 4_000_000_000))
 def test_every_second_lies_in_one_month(now):
     start, end = months.month_start(now), months.month_end(now)

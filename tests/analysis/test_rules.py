@@ -6,7 +6,7 @@ from tests.conftest import NOON
 from tests.factories import a_function, an_identity
 from webapp.analysis.verdict import State
 
-ACCOUNT = AccountLimits(an_identity("", kind="account"), 1000, 900, 1, 1, 1)
+ACCOUNT = AccountLimits(an_identity("", kind="account"), 1000, 900)
 
 
 def only(verdict):

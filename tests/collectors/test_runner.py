@@ -27,7 +27,7 @@ def run(collector, aws, deliver=lambda chunk: None):
 
 
 def a_chunk(aws, **fields):
-    return Chunk((AccountLimits(aws.account(), 1000, 900, 1, 1, 1),), **fields)
+    return Chunk((AccountLimits(aws.account(), 1000, 900),), **fields)
 
 
 def test_an_outcome_tells_calls_cost_time_and_the_account(an_aws_of):

@@ -17,7 +17,7 @@ from webapp.store.migrating import REVISIONS, version_of
 from webapp.store.tables import metadata
 
 
-def open_in_processes(url, count, told="store.healthy()"):
+def open_in_processes(url, count, told="not store.problem()"):
     code = "import sys; from webapp.store.database import Store; store = Store.open(sys.argv[1]); "
     code += f"print({told}); store.close()"
     run = [sys.executable, "-c", code, url]

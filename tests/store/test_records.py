@@ -189,7 +189,7 @@ def test_a_transition_told_twice_is_stored_once(store):
 
 
 def test_limits_are_those_read_last(store):
-    limits = AccountLimits(ACCOUNT, 1000, 900, 80_530_636_800, 1_000_000, 40)
+    limits = AccountLimits(ACCOUNT, 1000, 900)
     with store.write() as conn:
         save_limits(conn, [limits], NOON)
         save_limits(conn, [replace(limits, unreserved=100)], NOON + 300)

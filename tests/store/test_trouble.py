@@ -118,10 +118,10 @@ def test_a_postgres_without_the_database_says_so(postgres_server):
 
 def test_a_store_is_healthy_until_it_cannot_be_read(filled):
     with opened(f"sqlite:///{filled}") as store:
-        assert store.healthy()
+        assert not store.problem()
         with store.write() as conn:
             conn.execute(text("DROP TABLE alembic_version"))
-        assert not store.healthy()
+        assert store.problem()
         assert "alembic_version" in store.problem()
 
 

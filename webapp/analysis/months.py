@@ -18,11 +18,6 @@ def month_end(now: int) -> int:
     return month_start(now) + monthrange(at.year, at.month)[1] * DAY
 
 
-def month_before(now: int) -> int:
-    """The first second of the month before."""
-    return month_start(month_start(now) - 1)
-
-
 def midnight(now: int) -> int:
     """The first second of the day."""
     return now - now % DAY

@@ -64,7 +64,7 @@ def load(conn: Connection, alarm: Alarm, shown: TimeRange, now: int) -> AlarmPag
 
 def _children(conn: Connection, alarm: Alarm) -> tuple[AlarmLine, ...]:
     place = alarm.identity
-    named = (Identity(place.partition, place.account, place.region, Kind.ALARM, name) for name in alarm.children)
+    named = (place.named(Kind.ALARM, name) for name in alarm.children)
     found = (alarms.alarm_of(conn, identity) for identity in named)
     return tuple(sorted((alarm_line(child) for child in found if child), key=lambda line: line.urgency))
 

@@ -66,5 +66,5 @@ def of_queue(conn: Connection, queue: Queue) -> Subject:
 
 def _watched(alarm: Alarm) -> Identity:
     place = alarm.identity
-    account = Identity(place.partition, place.account, place.region, Kind.ACCOUNT, "")
+    account = place.named(Kind.ACCOUNT, "")
     return alarm.watches[0] if len(alarm.watches) == 1 else account

@@ -50,11 +50,6 @@ class FunctionPage:
     seen: Seen
     cost: FunctionSpending
 
-    @property
-    def suspects(self) -> int:
-        """How many changes may be the cause of the trouble."""
-        return sum(change.suspect for change in self.changes)
-
 
 def known_function(conn: Connection, account: str, region: str, name: str) -> Function:
     """The function as last known, even if it is gone; NotHere where there never was one."""

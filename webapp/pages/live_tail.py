@@ -72,7 +72,7 @@ def load(conn: Connection, key: int, may_read: May, now: int) -> LiveTailPage:
         raise NotHere("There is no such live tail: it may be older than what is kept.")
     asked, told = job.payload, job.progress
     place = Identity(asked["partition"], asked["account"], asked["region"], Kind.ACCOUNT, "")
-    groups = [Identity(place.partition, place.account, place.region, Kind.LOG_GROUP, each) for each in asked["groups"]]
+    groups = [place.named(Kind.LOG_GROUP, each) for each in asked["groups"]]
     allowed = all(may_read(group) for group in groups)
     started = told.get("started_at")
     return LiveTailPage(

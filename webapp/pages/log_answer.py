@@ -76,7 +76,7 @@ def load(conn: Connection, key: int, may_read: May) -> LogAnswerPage:
     asked = job.payload
     place = Identity(asked["partition"], asked["account"], asked["region"], Kind.ACCOUNT, "")
     groups = tuple(asked["groups"])
-    allowed = all(may_read(Identity(place.partition, place.account, place.region, Kind.LOG_GROUP, g)) for g in groups)
+    allowed = all(may_read(place.named(Kind.LOG_GROUP, g)) for g in groups)
     told = _told(job)
     rows = tuple(tuple(masked(value) for value in row) for row in told.get("rows", ())) if allowed else ()
     request_id = asked.get("request", "")

@@ -130,7 +130,7 @@ def _asked(conn: Connection, now: int) -> tuple[AskedQuery, ...]:
 
 def group_identity(place: Identity, name: str) -> Identity:
     """A log group of the place."""
-    return Identity(place.partition, place.account, place.region, Kind.LOG_GROUP, name)
+    return place.named(Kind.LOG_GROUP, name)
 
 
 def _place(places: tuple[Identity, ...], query: LogsQuery) -> Identity | None:

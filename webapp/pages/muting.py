@@ -82,4 +82,4 @@ def _of_others(rules: Iterable[MuteRule], known: set[str], now: int) -> dict[Ide
 
 
 def _alarm(place: Identity, name: str) -> Identity:
-    return Identity(place.partition, place.account, place.region, Kind.ALARM, name)
+    return place.named(Kind.ALARM, name)

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Column, Connection, ForeignKey, Integer, Select, Table, Text, delete, insert, select
+from sqlalchemy import Column, Connection, ForeignKey, Integer, Table, Text, delete, insert, select
 
 from collectors.records import Alarm, AlarmTransition, Identity
 from webapp.store.codec import decode, encode
-from webapp.store.identities import identities, ids_of, known_ids, mark_seen, slices
-from webapp.store.records import records_by_id
+from webapp.store.identities import ids_of, known_ids, mark_seen, slices
+from webapp.store.records import record_of, records_by_id, records_there
 from webapp.store.schema import Seconds, identity_key, metadata
 from webapp.store.targets import in_target
 from webapp.store.upserts import upsert
@@ -44,26 +44,18 @@ def save_alarms(conn: Connection, alarms: Sequence[Alarm], now: int) -> list[Ala
 
 def alarms(conn: Connection, *, target: str | None = None) -> list[Alarm]:
     """Every alarm that is there by name, of one target or of all."""
-    query = _there().where(in_target(conn, target))
-    return [decode(Alarm, text) for text in conn.execute(query).scalars()]
+    return records_there(conn, alarms_table, Alarm, in_target(conn, target))
 
 
 def alarms_watching(conn: Connection, identity: Identity) -> list[Alarm]:
     """The alarms that look at one function, queue or account."""
     watching = select(watched.c.alarm_id).where(watched.c.watched_id.in_(known_ids(conn, [identity]).values()))
-    query = _there().where(alarms_table.c.alarm_id.in_(watching))
-    return [decode(Alarm, text) for text in conn.execute(query).scalars()]
+    return records_there(conn, alarms_table, Alarm, alarms_table.c.alarm_id.in_(watching))
 
 
 def alarm_of(conn: Connection, identity: Identity) -> Alarm | None:
     """One alarm as last read, even if it is gone; None where it was never seen."""
-    known = records_by_id(conn, alarms_table, list(known_ids(conn, [identity]).values()))
-    return next((decode(Alarm, text) for text in known.values()), None)
-
-
-def _there() -> Select[str]:
-    query = select(alarms_table.c.record).join(identities).where(identities.c.gone_at.is_(None))
-    return query.order_by(identities.c.name, identities.c.id)
+    return record_of(conn, alarms_table, Alarm, identity)
 
 
 def _save_watches(conn: Connection, watches: dict[int, set[int]]) -> None:

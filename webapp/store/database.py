@@ -59,10 +59,6 @@ class Store:
             return str(error)
         return ""
 
-    def healthy(self) -> bool:
-        """Whether the store can be read just now."""
-        return not self.problem()
-
     def close(self) -> None:
         """Close every connection."""
         self._reader.dispose()

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import fields, replace
 
-from sqlalchemy import Column, Connection, Table, Text, select
+from sqlalchemy import Column, Connection, Table, Text
 
 from collectors.records import Function, Identity
 from webapp.store.codec import decode, encode
-from webapp.store.identities import identities, ids_of, known_ids, mark_seen
-from webapp.store.records import records_by_id
+from webapp.store.identities import ids_of, mark_seen
+from webapp.store.records import all_records, record_of, records_by_id, records_there
 from webapp.store.schema import Seconds, identity_key, metadata
 from webapp.store.targets import in_target
 from webapp.store.upserts import upsert
@@ -49,17 +49,13 @@ def save_functions(conn: Connection, functions: Sequence[Function], now: int) ->
 
 def functions(conn: Connection, *, target: str | None = None, gone: bool = False) -> list[Function]:
     """Every function by name, of one target or of all; with `gone`, those that AWS no longer lists as well."""
-    query = select(functions_table.c.record).join(identities).where(in_target(conn, target))
-    if not gone:
-        query = query.where(identities.c.gone_at.is_(None))
-    ordered = query.order_by(identities.c.name, identities.c.id)
-    return [decode(Function, text) for text in conn.execute(ordered).scalars()]
+    read = all_records if gone else records_there
+    return read(conn, functions_table, Function, in_target(conn, target))
 
 
 def function_of(conn: Connection, identity: Identity) -> Function | None:
     """One function as last known, even if it is gone; None where it was never seen."""
-    known = records_by_id(conn, functions_table, list(known_ids(conn, [identity]).values()))
-    return next((decode(Function, text) for text in known.values()), None)
+    return record_of(conn, functions_table, Function, identity)
 
 
 def _same(old: Function, new: Function) -> bool:

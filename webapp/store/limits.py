@@ -2,14 +2,11 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Column, Connection, Table, Text, select
+from sqlalchemy import Column, Connection, Table, Text
 
 from collectors.records import AccountLimits, Identity
-from webapp.store.codec import decode, encode
-from webapp.store.identities import ids_of, known_ids
-from webapp.store.records import records_by_id
+from webapp.store.records import record_of, records_there, save_records
 from webapp.store.schema import Seconds, identity_key, metadata
-from webapp.store.upserts import upsert
 
 limits_table = Table(
     "account_limits",
@@ -22,18 +19,14 @@ limits_table = Table(
 
 def save_limits(conn: Connection, limits: Sequence[AccountLimits], now: int) -> None:
     """Save what was read."""
-    ids = ids_of(conn, (each.identity for each in limits))
-    rows = [{"account_id": ids[each.identity], "record": encode(each), "read_at": now} for each in limits]
-    upsert(conn, limits_table, rows)
+    save_records(conn, limits_table, limits, now)
 
 
 def account_limits(conn: Connection) -> dict[Identity, AccountLimits]:
     """Every account and region's limits."""
-    found = [decode(AccountLimits, text) for text in conn.execute(select(limits_table.c.record)).scalars()]
-    return {each.identity: each for each in found}
+    return {each.identity: each for each in records_there(conn, limits_table, AccountLimits)}
 
 
 def limits_of(conn: Connection, account: Identity) -> AccountLimits | None:
     """One account and region's limits, None where they were never read."""
-    known = records_by_id(conn, limits_table, list(known_ids(conn, [account]).values()))
-    return next((decode(AccountLimits, text) for text in known.values()), None)
+    return record_of(conn, limits_table, AccountLimits, account)

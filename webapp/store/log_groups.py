@@ -2,13 +2,11 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Column, Connection, Table, Text, select
+from sqlalchemy import Column, Connection, Table, Text
 
 from collectors.records import LogGroup
-from webapp.store.codec import decode, encode
-from webapp.store.identities import identities, ids_of, mark_seen
+from webapp.store.records import records_there, save_records
 from webapp.store.schema import Seconds, identity_key, metadata
-from webapp.store.upserts import upsert
 
 log_groups_table = Table(
     "log_groups",
@@ -21,15 +19,9 @@ log_groups_table = Table(
 
 def save_log_groups(conn: Connection, groups: Sequence[LogGroup], now: int) -> None:
     """Save what was read."""
-    ids = ids_of(conn, (group.identity for group in groups))
-    mark_seen(conn, ids.values())
-    rows = [{"log_group_id": ids[each.identity], "record": encode(each), "read_at": now} for each in groups]
-    upsert(conn, log_groups_table, rows)
+    save_records(conn, log_groups_table, groups, now)
 
 
 def log_groups(conn: Connection) -> list[LogGroup]:
     """Every log group that is known, by name."""
-    query = select(log_groups_table.c.record).join(identities).where(identities.c.gone_at.is_(None))
-    return [
-        decode(LogGroup, text) for text in conn.execute(query.order_by(identities.c.name, identities.c.id)).scalars()
-    ]
+    return records_there(conn, log_groups_table, LogGroup)

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Column, Connection, ForeignKey, Integer, Select, Table, Text, select
+from sqlalchemy import Column, Connection, ForeignKey, Integer, Table, Text
 
 from collectors.records import Identity, Kind, Mapping
 from webapp.store.codec import decode, encode
-from webapp.store.identities import identities, ids_of, known_ids, mark_seen
-from webapp.store.records import records_by_id
+from webapp.store.identities import ids_of, known_ids, mark_seen
+from webapp.store.records import records_by_id, records_there
 from webapp.store.schema import Seconds, identity_key, metadata
 from webapp.store.targets import in_target
 from webapp.store.upserts import upsert
@@ -43,21 +43,16 @@ def save_mappings(conn: Connection, mappings: Sequence[Mapping], now: int) -> li
 
 def mappings(conn: Connection, *, target: str | None = None) -> list[Mapping]:
     """Every mapping that AWS lists, of one target or of all."""
-    return [decode(Mapping, text) for text in conn.execute(_there().where(in_target(conn, target))).scalars()]
+    return records_there(conn, mappings_table, Mapping, in_target(conn, target))
 
 
 def mappings_of(conn: Connection, function: Identity) -> list[Mapping]:
     """The mappings that feed one function."""
     own = mappings_table.c.function_id.in_(known_ids(conn, [function]).values())
-    return [decode(Mapping, text) for text in conn.execute(_there().where(own)).scalars()]
+    return records_there(conn, mappings_table, Mapping, own)
 
 
 def mapping_identity(mapping: Mapping) -> Identity:
     """A mapping's own identity: its uuid in the account and region of its function."""
     function = mapping.function
-    return Identity(function.partition, function.account, function.region, Kind.MAPPING, mapping.uuid)
-
-
-def _there() -> Select[str]:
-    own = mappings_table.c.mapping_id == identities.c.id
-    return select(mappings_table.c.record).join(identities, own).where(identities.c.gone_at.is_(None))
+    return function.named(Kind.MAPPING, mapping.uuid)

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Column, Connection, Table, Text, select
+from sqlalchemy import Column, Connection, Table, Text
 
 from collectors.records import Identity, Queue
-from webapp.store.codec import decode, encode
-from webapp.store.identities import identities, ids_of, known_ids, mark_seen
-from webapp.store.records import records_by_id
+from webapp.store.codec import encode
+from webapp.store.identities import ids_of, mark_seen
+from webapp.store.records import record_of, records_there
 from webapp.store.schema import Seconds, identity_key, metadata
 from webapp.store.targets import in_target
 from webapp.store.upserts import upsert
@@ -31,12 +31,9 @@ def save_queues(conn: Connection, queues: Sequence[Queue]) -> None:
 
 def queues(conn: Connection, *, target: str | None = None) -> list[Queue]:
     """Every queue that is there by name, of one target or of all."""
-    there = (identities.c.gone_at.is_(None), in_target(conn, target))
-    query = select(queues_table.c.record).join(identities).where(*there)
-    return [decode(Queue, text) for text in conn.execute(query.order_by(identities.c.name, identities.c.id)).scalars()]
+    return records_there(conn, queues_table, Queue, in_target(conn, target))
 
 
 def queue_of(conn: Connection, identity: Identity) -> Queue | None:
     """One queue as last read, even if it is gone; None where it was never seen."""
-    known = records_by_id(conn, queues_table, list(known_ids(conn, [identity]).values()))
-    return next((decode(Queue, text) for text in known.values()), None)
+    return record_of(conn, queues_table, Queue, identity)

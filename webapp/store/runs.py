@@ -124,20 +124,14 @@ def spent_usd(conn: Connection, start: int, end: int, *, upper: bool = False) ->
 
 def sums(conn: Connection, start: int, end: int) -> dict[tuple[str, str], Sums]:
     """The runs that began in [start, end), added up by (target, collector)."""
-    failed = func.sum(case((runs.c.failures == _NOTHING_FAILED, 0), else_=1))
-    added = (func.sum(runs.c[name]) for name in ADDED)
-    query = select(runs.c.target, runs.c.collector, func.count(), failed, *added).where(*_began(start, end))
-    rows = conn.execute(query.group_by(runs.c.target, runs.c.collector)).all()
+    rows = conn.execute(_added(start, end, runs.c.target, runs.c.collector))
     return {(target, collector): _sums(numbers) for target, collector, *numbers in rows}
 
 
 def sums_a_day(conn: Connection, start: int, end: int) -> dict[tuple[int, str, str], Sums]:
     """The same by (start of the day, target, collector)."""
     day = (runs.c.started_at - runs.c.started_at % _DAY).label("day")
-    failed = func.sum(case((runs.c.failures == _NOTHING_FAILED, 0), else_=1))
-    added = (func.sum(runs.c[name]) for name in ADDED)
-    query = select(day, runs.c.target, runs.c.collector, func.count(), failed, *added).where(*_began(start, end))
-    rows = conn.execute(query.group_by(day, runs.c.target, runs.c.collector)).all()
+    rows = conn.execute(_added(start, end, day, runs.c.target, runs.c.collector))
     return {(at, target, collector): _sums(numbers) for at, target, collector, *numbers in rows}
 
 
@@ -150,6 +144,12 @@ def _sums(numbers: Sequence[Any]) -> Sums:
     """PostgreSQL adds large integers up to decimals."""
     count, failed, calls, metrics, scanned, usd, usd_upper = numbers
     return Sums(int(count), int(failed), int(calls), int(metrics), int(scanned), usd, usd_upper)
+
+
+def _added(start: int, end: int, *by: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
+    failed = func.sum(case((runs.c.failures == _NOTHING_FAILED, 0), else_=1))
+    added = (func.sum(runs.c[name]) for name in ADDED)
+    return select(*by, func.count(), failed, *added).where(*_began(start, end)).group_by(*by)
 
 
 def _with_account() -> Select[*tuple[Any, ...]]:

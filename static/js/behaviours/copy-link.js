@@ -1,6 +1,7 @@
 // <a href="…" data-behaviour="copy-link" data-copy-seconds="10800"><span data-copy-label>Copy link</span></a>
 // Copies the address that it leads to; with data-copy-seconds (a range that moves on) that of the range as it is now.
 // Without a clipboard it is a link.
+import { copyOnClick } from "../copying.js";
 import { now } from "../time.js";
 
 function address(link) {
@@ -14,18 +15,4 @@ function address(link) {
   return url.href;
 }
 
-export function connect(link) {
-  const label = link.querySelector("[data-copy-label]");
-  const words = label.textContent;
-  link.addEventListener("click", async (event) => {
-    if (!navigator.clipboard || event.metaKey || event.ctrlKey) return;
-    event.preventDefault();
-    try {
-      await navigator.clipboard.writeText(address(link));
-      label.textContent = "Copied";
-      setTimeout(() => { label.textContent = words; }, 2000);
-    } catch {
-      location.assign(address(link));
-    }
-  });
-}
+export const connect = (link) => copyOnClick(link, () => address(link), () => address(link));

@@ -13,7 +13,7 @@ function move(step) {
   links[next].closest("[data-row]").scrollIntoView({ block: "nearest" });
 }
 
-let afterG = 0;
+let afterG = -Infinity;
 
 function press(event) {
   if (event.key === "g") { afterG = event.timeStamp; return true; }

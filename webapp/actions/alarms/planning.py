@@ -113,7 +113,7 @@ def _step(alarm: Identity, found: Found | None, change: Change) -> AlarmStep:
 def _what(steps: list[AlarmStep]) -> Identity:
     """The alarm, or the account of the first of several."""
     first = steps[0].alarm
-    return first if len(steps) == 1 else Identity(first.partition, first.account, first.region, Kind.ACCOUNT, "")
+    return first if len(steps) == 1 else first.named(Kind.ACCOUNT, "")
 
 
 def _usd(steps: list[AlarmStep]) -> float:
@@ -149,7 +149,7 @@ def _refusals(acting: Acting, step: AlarmStep) -> Iterator[str]:
         return
     if before and ("AlarmRule" in before) != ("AlarmRule" in after):
         yield f"{name} cannot become the other type of alarm: choose another name."
-    account = Identity(step.alarm.partition, step.alarm.account, step.alarm.region, Kind.ACCOUNT, "")
+    account = step.alarm.named(Kind.ACCOUNT, "")
     made = (composite_alarm if "AlarmRule" in after else metric_alarm)({"AlarmName": name, **after}, account)
     for problem in problems(draft_of(made, tuple(_own_tags(after)))):
         yield f"{name}, {problem.field}: {problem.text}"

@@ -38,7 +38,7 @@ def draft_of(alarm: Alarm, tags: tuple[tuple[str, str], ...] = ()) -> AlarmDraft
 def _watched(alarm: Alarm) -> Identity:
     """The one thing that it watches; its account where it watches several or none of ours."""
     place = alarm.identity
-    account = Identity(place.partition, place.account, place.region, Kind.ACCOUNT, "")
+    account = place.named(Kind.ACCOUNT, "")
     return alarm.watches[0] if len(alarm.watches) == 1 else account
 
 

@@ -9,5 +9,5 @@ def watched_of(definition: Definition, alarm: Identity) -> tuple[Identity, ...]:
     """Functions, queues and accounts; of a composite alarm the alarms in its rule."""
     if "AlarmRule" in definition:
         names = children_of(definition["AlarmRule"])
-        return tuple(Identity(alarm.partition, alarm.account, alarm.region, Kind.ALARM, name) for name in names)
-    return watched_by(definition, Identity(alarm.partition, alarm.account, alarm.region, Kind.ACCOUNT, ""))
+        return tuple(alarm.named(Kind.ALARM, name) for name in names)
+    return watched_by(definition, alarm.named(Kind.ACCOUNT, ""))
