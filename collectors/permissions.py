@@ -52,10 +52,18 @@ def _no_group(_aws: Aws) -> dict[str, Any]:
     return {"logGroupNames": [NOBODY], "startTime": 0, "endTime": 1, "queryString": "limit 1"}
 
 
+def _a_day(_aws: Aws) -> dict[str, Any]:
+    """One day, one page: Cost Explorer asks $0.01 for it (Cost Explorer pricing), as for any other answer."""
+    period = {"Start": "2026-01-01", "End": "2026-01-02"}
+    return {"TimePeriod": period, "Granularity": "DAILY", "Metrics": ["UnblendedCost"], "GroupBy": [_BY_USAGE]}
+
+
+_BY_USAGE = {"Type": "DIMENSION", "Key": "USAGE_TYPE"}
 Arguments = dict[str, Any] | Callable[[Aws], dict[str, Any]]
 _ANY_FUNCTION = {"FunctionName": NOBODY}
 
 PROBES: dict[str, tuple[str, str, Arguments]] = {
+    "ce:GetCostAndUsage": ("ce", "get_cost_and_usage", _a_day),
     "cloudtrail:LookupEvents": ("cloudtrail", "lookup_events", {"MaxResults": 1}),
     "cloudwatch:DescribeAlarmHistory": ("cloudwatch", "describe_alarm_history", {"MaxRecords": 1}),
     "cloudwatch:DescribeAlarms": ("cloudwatch", "describe_alarms", {"MaxRecords": 1}),
@@ -72,6 +80,7 @@ PROBES: dict[str, tuple[str, str, Arguments]] = {
     "lambda:ListProvisionedConcurrencyConfigs": ("lambda", "list_provisioned_concurrency_configs", _ANY_FUNCTION),
     "lambda:ListVersionsByFunction": ("lambda", "list_versions_by_function", _ANY_FUNCTION),
     "lambda:ListTags": ("lambda", "list_tags", _function_arn),
+    "pricing:GetProducts": ("pricing", "get_products", {"ServiceCode": "AWSLambda", "MaxResults": 1}),
     "sns:ListSubscriptionsByTopic": ("sns", "list_subscriptions_by_topic", _topic_arn),
     "sns:ListTopics": ("sns", "list_topics", {}),
     "logs:DescribeLogGroups": ("logs", "describe_log_groups", {"limit": 1}),

@@ -18,6 +18,7 @@ ENDPOINT_REGION = "us-east-1"
 
 GROUPS = {
     "AWS-Lambda-Requests": ("requests", ""),
+    "AWS-Lambda-Requests-ARM": ("requests", "arm64"),
     "AWS-Lambda-Duration": ("compute", "x86_64"),
     "AWS-Lambda-Duration-ARM": ("compute", "arm64"),
     "AWS-Lambda-Provisioned-Concurrency": ("provisioned", "x86_64"),
@@ -25,6 +26,7 @@ GROUPS = {
     "AWS-Lambda-Duration-Provisioned": ("provisioned_compute", "x86_64"),
     "AWS-Lambda-Duration-Provisioned-ARM": ("provisioned_compute", "arm64"),
     "AWS-Lambda-Storage-Duration": ("ephemeral", ""),
+    "AWS-Lambda-Storage-Duration-ARM": ("ephemeral", "arm64"),
 }
 """The groups of the offer that are read: item and architecture of each."""
 

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from collectors import cost_explorer, price_list
 from collectors.catalog import CATALOG
 from collectors.insights import Insights
 from collectors.permissions import PROBES, probe
@@ -15,7 +16,7 @@ from tests.factories import a_function, an_identity
 ACTION = re.compile(r"^[a-z0-9-]+:[A-Z][A-Za-z0-9]+$")
 QUEUE = "arn:aws:sqs:us-east-1:111122223333:"
 US = 1
-NEEDED = sorted({action for collector in CATALOG for action in collector.NEEDS})
+NEEDED = sorted({action for part in (*CATALOG, cost_explorer, price_list) for action in part.NEEDS})
 by_name = pytest.mark.parametrize("collector", CATALOG, ids=lambda collector: collector.NAME)
 
 

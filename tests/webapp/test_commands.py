@@ -43,7 +43,7 @@ def test_every_command_explains_itself(command, capsys):
 def test_the_policy_is_what_the_collectors_need(capsys):
     assert main(["policy"]) == 0
     policy = json.loads(capsys.readouterr().out)
-    (statement,) = policy["Statement"]
+    statement, *_ = policy["Statement"]
     assert set(statement["Action"]) == {action for collector in catalog.CATALOG for action in collector.NEEDS}
     assert not [action for action in statement["Action"] if re.search(r":(Put|Delete|Create|Update|Send|Set)", action)]
 
@@ -62,6 +62,27 @@ def test_check_names_the_missing_action(account, embedded_aws, capsys):
     assert re.search(r"lambda:ListAliases +DENIED", printed)
     assert "Missing: lambda:ListAliases" in printed
     assert re.search(r"lambda:ListFunctions +works", printed)
+
+
+def test_check_does_not_fail_for_what_few_need(account, embedded_aws, capsys):
+    embedded_aws.faults("deny:pricing:GetProducts")
+    assert main(["check", "--config", str(account)]) == 0
+    assert re.search(r"pricing:GetProducts +DENIED \(only for `oncall prices refresh`\)", capsys.readouterr().out)
+
+
+def test_check_asks_cost_explorer_only_where_it_is_wanted_and_says_what_that_cost(
+    account, embedded_aws, capsys, monkeypatch
+):
+    embedded_aws.forget_calls()
+    assert main(["check", "--config", str(account)]) == 0
+    assert embedded_aws.calls("ce:GetCostAndUsage")["total"] == 0
+    monkeypatch.setenv("ONCALL_PRICES__COST_EXPLORER", "true")
+    assert main(["check", "--config", str(account)]) == 0
+    assert embedded_aws.calls("ce:GetCostAndUsage")["total"] == 1
+    assert re.search(r"ce:GetCostAndUsage +works \(asking cost \$0.01\)", capsys.readouterr().out)
+    embedded_aws.faults("deny:ce:GetCostAndUsage")
+    assert main(["check", "--config", str(account)]) == 1
+    assert "Missing: ce:GetCostAndUsage" in capsys.readouterr().out
 
 
 def test_check_says_once_that_wrong_credentials_open_nothing(account, monkeypatch, capsys):
@@ -176,7 +197,7 @@ def demo(tmp_path):
 def test_the_demo_shows_its_fleet_and_ends_with_all_its_children(demo):
     assert comes_true(lambda: len(demo.get("api/v1/functions?limit=100")["functions"]) >= 40, 60)
     children = demo.children()
-    assert len(children) == 2
+    assert len(children) == 3, "the embedded AWS, the collector, and who has read the price list"
     assert demo.end(signal.SIGTERM) == 0
     assert all(has_ended(pid) for pid in children)
 

@@ -71,6 +71,13 @@ def test_every_action_is_one_that_aws_has_and_no_wildcard(policy, known):
         assert len(set(statement["Action"])) == len(statement["Action"])
 
 
+def test_what_only_some_want_can_be_left_out_of_the_readers_policy(capsys):
+    main(["policy"])
+    first, *others = json.loads(capsys.readouterr().out)["Statement"]
+    assert [statement["Action"] for statement in others] == [["pricing:GetProducts"], ["ce:GetCostAndUsage"]]
+    assert first["Action"] == needed()
+
+
 def test_the_reader_changes_nothing():
     assert not [action for action in needed() if not READS.match(action.partition(":")[2])]
 

@@ -1,6 +1,6 @@
 """The price book: what one unit of each item costs, where, since when and by whose word. Unknown stays unknown."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -40,11 +40,15 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """What an item costs: bands in rising order, the day on which AWS asked it, and where that was read."""
+    """What an item costs: bands in rising order, the day from which AWS asks it, where that was read and on which day.
+
+    Days are ISO dates; `read` is empty for what came with the program.
+    """
 
     bands: tuple[Band, ...]
     as_of: str
     source: str
+    read: str = ""
 
     def charge(self, quantity: Decimal) -> Decimal | None:
         """Dollars for a calendar month's quantity; None where it goes beyond the last band that is known."""
@@ -70,6 +74,14 @@ class PriceBook:
         places = ((item, region, architecture), (item, region, ANY), (item, ANY, ANY))
         return next((self.prices[place] for place in places if place in self.prices), None)
 
+    @classmethod
+    def of(cls, dated: Iterable[tuple[Place, Price]], day: str) -> "PriceBook":
+        """The prices that held on a day (ISO), of all that were ever known of each place."""
+        by_place: dict[Place, list[Price]] = {}
+        for place, price in dated:
+            by_place.setdefault(place, []).append(price)
+        return cls({place: holding(prices, day) for place, prices in by_place.items()})
+
     def with_prices(self, newer: Mapping[Place, Price]) -> "PriceBook":
         """The same with some prices added or replaced."""
         return PriceBook({**self.prices, **newer})
@@ -78,6 +90,14 @@ class PriceBook:
     def as_of(self) -> str:
         """The date of its newest price."""
         return max((price.as_of for price in self.prices.values()), default="")
+
+
+def holding(prices: Sequence[Price], day: str) -> Price:
+    """The one that was known last of those that held by then; the oldest where all began later."""
+    past = [price for price in prices if price.as_of <= day]
+    if not past:
+        return min(prices, key=lambda price: price.as_of)
+    return max(past, key=lambda price: max(price.as_of, price.read))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,18 @@
 """Check the settings, then try every permission on every target, and say what is missing.
 
-Each IAM action that a collector needs is tried with its cheapest harmless read. Nothing is changed in AWS.
+Each IAM action that a collector needs is tried with its cheapest harmless read. Nothing is changed in AWS. Where
+prices.cost_explorer is on, Cost Explorer is tried, too, which costs $0.01 a target.
 With --cost, what looking would cost a month is told instead, from one list of functions and of their metrics.
 """
 
 import argparse
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from collectors import cost_explorer, price_list
 from collectors.aws import Aws
+from collectors.costs import USD_A_COST_EXPLORER_PAGE
 from collectors.failures import AwsError
 from collectors.permissions import probe
 from collectors.records import Failure, FailureKind
@@ -29,11 +32,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """One action on one target, and the failure that came of it, if any."""
+    """One action on one target, the failure that came of it, if any, and what else is to be said of it.
+
+    What is not `needed` is only for a command that few use.
+    """
 
     target: str
     action: str
     failure: Failure | None
+    note: str = ""
+    needed: bool = True
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -43,14 +51,16 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.cost:
         return predicting.tell(config)
     with ThreadPoolExecutor(max_workers=8) as pool:
-        tables = list(pool.map(lambda target: list(tried(target)), config.targets))
+        bill = config.prices.cost_explorer
+        tables = list(pool.map(lambda target: list(tried(target, bill)), config.targets))
     for target, table in zip(config.targets, tables, strict=True):
         print("\n" + "\n".join(lines(target, table)))
-    return int(any(row.failure for table in tables for row in table))
+    return int(any(row.failure and row.needed for table in tables for row in table))
 
 
-def tried(target: Target) -> Iterator[Tried]:
-    """Each needed action tried on the target; one line only where nobody gets in at all."""
+def tried(target: Target, bill: bool = False) -> Iterator[Tried]:
+    """Each needed action tried on the target, Cost Explorer's where the `bill` is wanted; one line only where nobody
+    gets in at all."""
     aws = Aws(target)
     try:
         aws.account()
@@ -59,6 +69,12 @@ def tried(target: Target) -> Iterator[Tried]:
         return
     for action in needed():
         yield Tried(target.name, action, probe(aws, action))
+    there = Aws(replace(target, region=price_list.ENDPOINT_REGION))
+    for action in price_list.NEEDS:
+        yield Tried(target.name, action, probe(there, action), "only for `oncall prices refresh`", needed=False)
+    if bill:
+        asked = f"asking cost ${USD_A_COST_EXPLORER_PAGE:g}"
+        yield from (Tried(target.name, action, probe(aws, action), asked) for action in cost_explorer.NEEDS)
 
 
 def lines(target: Target, table: list[Tried]) -> Iterator[str]:
@@ -67,7 +83,7 @@ def lines(target: Target, table: list[Tried]) -> Iterator[str]:
     width = max(len(row.action) for row in table)
     for row in table:
         kind = row.failure.kind if row.failure else None
-        yield f"  {row.action:<{width}}  {WORDS.get(kind, str(kind).upper())}"
+        yield f"  {row.action:<{width}}  {WORDS.get(kind, str(kind).upper())}{f' ({row.note})' if row.note else ''}"
         if row.failure:
             yield f"  {'':<{width}}  {row.failure.advice or row.failure.message}"
     denied = [row.action for row in table if row.failure and row.failure.kind is FailureKind.DENIED]

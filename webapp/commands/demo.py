@@ -52,8 +52,10 @@ def run(arguments: argparse.Namespace) -> int:
             config = replace(config_of(arguments), demo=True)
             store = Store.open(config.store_url)
             try:
-                command = ["webapp.cli", "collect", "--child", "--config", str(arguments.config)]
-                with KeptAlive("collector", command, environment):
+                settings = ["--config", str(arguments.config)]
+                collect = ["webapp.cli", "collect", "--child", *settings]
+                prices = Child("price list", ["webapp.cli", "prices", "refresh", *settings], environment, capture=True)
+                with prices, KeptAlive("collector", collect, environment):
                     serve(config, store, SystemClock(), socket, stop)
                     aws.ask_to_end()
             finally:

@@ -1,16 +1,19 @@
 """Read AWS's price list of Lambda for the regions of the targets, say what changed, and keep it.
 
 `oncall prices refresh` asks the AWS Price List API (pricing:GetProducts, which costs nothing) with the credentials of
-the first target in each region. What it tells replaces the prices that come with the program, in this store.
+the first target in each region. What it tells goes before the prices that come with the program, in this store; older
+prices stay for the days on which they held.
 """
 
 import argparse
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from collectors import price_list
 from collectors.failures import AwsError
 from collectors.price_list import ListPrice
+from webapp.analysis.months import date_of
 from webapp.analysis.prices import Band, Item, Place, Price, PriceBook
+from webapp.clock import SystemClock
 from webapp.commands.options import add_config, config_of
 from webapp.config import Config
 from webapp.prices import stored
@@ -30,34 +33,34 @@ def run(arguments: argparse.Namespace) -> int:
     config = config_of(arguments)
     store = Store.open(config.store_url)
     try:
-        return refresh(config, store)
+        return refresh(config, store, date_of(SystemClock().now()))
     finally:
         store.close()
 
 
-def refresh(config: Config, store: Store) -> int:
-    """Ask for each region once, print what differs from the book, and keep what was told."""
+def refresh(config: Config, store: Store, today: str, say: Callable[[str], object] = print) -> int:
+    """Ask for each region once, say what differs from the book, and keep what was told `today` (ISO)."""
     told: dict[Place, Price] = {}
     failed = 0
     for region, target in {target.region: target for target in reversed(config.targets)}.items():
         try:
-            told |= prices_of(price_list.read(target, region))
+            told |= prices_of(price_list.read(target, region), today)
         except AwsError as error:
             failed += 1
-            print(f"{region}: not read. {error.failure.message} {error.failure.advice}")
+            say(f"{region}: not read. {error.failure.message} {error.failure.advice}")
     with store.write() as conn:
         book = stored.book_of(conn)
-        print("\n".join(differences(book, told)) or "Nothing changed.")
-        stored.keep(conn, {**stored.kept(conn), **told})
-    print(f"{len(told)} prices are kept, of {max((price.as_of for price in told.values()), default='no day')}.")
+        say("\n".join(differences(book, told)) or "Nothing changed.")
+        stored.keep(conn, told)
+    say(f"{len(told)} prices are kept, of {max((price.as_of for price in told.values()), default='no day')}.")
     return int(failed > 0)
 
 
-def prices_of(listed: list[ListPrice]) -> dict[Place, Price]:
-    """What AWS told, as prices of the book."""
+def prices_of(listed: list[ListPrice], today: str) -> dict[Place, Price]:
+    """What AWS told today, as prices of the book."""
     return {
         (Item(each.item), each.region, each.architecture): Price(
-            tuple(Band(up_to, usd) for up_to, usd in each.bands), each.since, SOURCE
+            tuple(Band(up_to, usd) for up_to, usd in each.bands), each.since, SOURCE, today
         )
         for each in listed
     }

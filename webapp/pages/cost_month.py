@@ -83,13 +83,14 @@ def usd_of_days(month: Month) -> dict[int, Decimal]:
     return found
 
 
-def unit_prices(month: Month) -> dict[Pool, Decimal]:
-    """Dollars a unit of each pool without the free tier, at the tier that the days that are known reach."""
+def unit_prices(month: Month, book: PriceBook | None = None) -> dict[Pool, Decimal]:
+    """Dollars a unit of each pool without the free tier, at the tier that the days that are known reach, by the month's
+    price book or by another day's."""
     everything: dict[Pool, Decimal] = defaultdict(Decimal)
     for quantities in month.days.values():
         for pool, quantity in quantities.items():
             everything[pool] += quantity
-    found = amounts(everything, month.book, list_terms(month.terms))
+    found = amounts(everything, book or month.book, list_terms(month.terms))
     return {pool: amount.usd / amount.quantity for pool, amount in found.items() if amount.usd and amount.quantity}
 
 

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from collectors.records import Identity
 from webapp.analysis.cost_rise import Period, Rise, rises
-from webapp.analysis.months import DAY, midnight
+from webapp.analysis.months import DAY, date_of, midnight
 from webapp.pages.cost_month import Month, unit_prices, usd
+from webapp.prices.stored import book_of
 from webapp.store import Connection, usage
 
 MOST_MOVERS = 8
@@ -53,10 +54,16 @@ class Rises:
 
 
 def all_rises(conn: Connection, month: Month, days: int) -> dict[Identity, Rise]:
-    """Both periods at the same prices a unit, before the free tier: else the first of the month would look cheap."""
-    start, prices = midnight(month.now) - days * DAY, unit_prices(month)
-    before, after = (Period(usage.used(conn, at, at + days * DAY), prices) for at in (start - days * DAY, start))
+    """Both periods before the free tier and at the same tiers, else the first of the month would look cheap; each at
+    the prices of its last day."""
+    end = midnight(month.now)
+    before, after = (_period(conn, month, until - days * DAY, until) for until in (end - days * DAY, end))
     return rises(before, after)
+
+
+def _period(conn: Connection, month: Month, start: int, end: int) -> Period:
+    book = book_of(conn, date_of(end - DAY))
+    return Period(usage.used(conn, start, end), unit_prices(month, book))
 
 
 def load(conn: Connection, month: Month, days: int) -> Rises:
