@@ -214,7 +214,7 @@ def test_a_killed_demo_leaves_no_children_and_a_second_runs_beside_it(demo, tmp_
 
 def test_a_collector_that_dies_is_started_again(demo, monkeypatch):
     before = set(demo.children())
-    assert len(before) == 2
+    assert before
     for pid in before:
         with open(f"/proc/{pid}/cmdline") as line:
             if "collect" in line.read():
