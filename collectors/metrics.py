@@ -35,8 +35,6 @@ WOKEN_S = 3 * HOUR
 
 MINUTES_KEPT_S = 15 * DAY
 PERCENTILES = tuple(metric for metric in FUNCTION_METRICS if metric.roll_up is None)
-STREAMS = (["kinesis"], ["dynamodb"], ["rds"])
-"""Services whose event source mappings have an IteratorAge (Lambda developer guide; rds is DocumentDB's ARN)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +70,7 @@ def questions_about(
     period: int,
 ) -> Iterator[Question]:
     """What is asked about each function: those of `metrics` that can exist for it."""
-    streamed = {mapping.function.name for mapping in mappings if _is_stream(mapping)}
+    streamed = {mapping.function.name for mapping in mappings if mapping.has_iterator_age}
     chosen: dict[tuple[bool, bool, bool], tuple[Metric, ...]] = {}
     for function in functions:
         name = function.identity.name
@@ -83,10 +81,6 @@ def questions_about(
             exists = {"always": True, "async": by_event, "stream": stream, "provisioned": provisioned}
             chosen[key] = tuple(metric for metric in metrics if exists[metric.applies])
         yield Question(function.identity, chosen[key], reread(function.timeout_s) if period < HOUR else 0)
-
-
-def _is_stream(mapping: Mapping) -> bool:
-    return mapping.source_arn.split(":")[2:3] in STREAMS
 
 
 def _handles_failed_events(function: Function) -> bool:

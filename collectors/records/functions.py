@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from collectors.records.identity import Identity
 
+STREAMS = (["kinesis"], ["dynamodb"], ["rds"])
+"""Services that are read as streams; rds is the service in DocumentDB's ARNs."""
+
 
 @dataclass(frozen=True, slots=True)
 class Alias:
@@ -92,6 +95,11 @@ class Mapping:
     reports_batch_item_failures: bool = False
     last_result: str = ""
     last_modified: int | None = None
+
+    @property
+    def has_iterator_age(self) -> bool:
+        """Whether Lambda publishes IteratorAge for it (Lambda developer guide, event source mapping metrics)."""
+        return self.source_arn.split(":")[2:3] in STREAMS
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Lambda's two ways of writing a time."""
+"""How Lambda writes a time."""
 
 from datetime import UTC, datetime
 

@@ -1,15 +1,15 @@
+"""What dead letters say: what they are wrapped in, why they died, and how they are sent again."""
+
 import json
-import os
-from pathlib import Path
 
 import pytest
 
 from tests.conftest import NOON
+from tests.shared_data import FOLDER
 from webapp.analysis.bodies import opened, stream_batch
 from webapp.analysis.dead_letters import DeadLetter, Replay, Wanted, causes, field_values, replay_of
 
-SHARED = Path(os.environ.get("ONCALL_SHARED_DATA", Path(__file__).parents[3] / "shared" / "data"))
-PAYLOADS = SHARED / "payloads"
+PAYLOADS = FOLDER / "payloads"
 needs_samples = pytest.mark.skipif(not PAYLOADS.is_dir(), reason="the public sample payloads are not here")
 ORDER = {"order": {"id": 7}, "items": [{"sku": "tea"}, {"sku": "pot"}]}
 RECORD = {

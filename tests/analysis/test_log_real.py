@@ -2,17 +2,15 @@
 
 import csv
 import json
-import os
-from pathlib import Path
 
 import pytest
 
+from tests.shared_data import FOLDER as SAMPLES
 from webapp.analysis.log_records.levels import WORDS
 from webapp.analysis.log_records.lines import messages_of
 from webapp.analysis.log_records.parse import parse
 from webapp.analysis.log_records.records import Kind, Level
 
-SAMPLES = Path(os.environ.get("ONCALL_SHARED_DATA") or Path(__file__).parents[3] / "shared" / "data")
 pytestmark = pytest.mark.skipif(not SAMPLES.is_dir(), reason="the published samples of ../shared/data are not here")
 
 KINDS = {

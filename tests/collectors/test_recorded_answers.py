@@ -1,9 +1,7 @@
 """Recorded answers of real AWS through the translators, where the shared samples are at hand."""
 
 import json
-import os
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -17,9 +15,9 @@ from collectors.queue_attributes import arn_of_url, queue_of
 from collectors.records import Kind
 from tests.conftest import NOON
 from tests.factories import an_identity
+from tests.shared_data import FOLDER
 
-ROOT = Path(__file__).parents[2]
-DATA = Path(os.environ.get("ONCALL_SHARED_DATA", ROOT.parent / "shared" / "data")) / "api"
+DATA = FOLDER / "api"
 ACCOUNT = an_identity("", Kind.ACCOUNT)
 pytestmark = pytest.mark.skipif(not DATA.exists(), reason=f"no recorded answers at {DATA}")
 

@@ -29,7 +29,7 @@ def person() -> Person | None:
 
 def is_over(session: Session, now: int) -> bool:
     """Whether it was not used for too long, or is too old in any case."""
-    created_before, seen_before = _limits(now)
+    created_before, seen_before = services().config.sign_in.sessions_over(now)
     return session.created_at <= created_before or session.seen_at <= seen_before
 
 
@@ -43,7 +43,7 @@ def start(person: Person, answer: Response) -> None:
     )
     with here.store.write() as conn:
         end_session(conn, hash_of(request.cookies.get(_cookie(), "")))
-        forget_old(conn, *_limits(now))
+        forget_old(conn, *here.config.sign_in.sessions_over(now))
         start_session(conn, session)
     lasts = here.config.sign_in.session_hours * 3_600
     answer.set_cookie(_cookie(), token, max_age=lasts, secure=is_secure(), httponly=True, samesite="Lax")
@@ -59,11 +59,6 @@ def end(answer: Response) -> None:
 def own_hash() -> str:
     """The hash of this browser's token, to know its session among others."""
     return hash_of(request.cookies.get(_cookie(), ""))
-
-
-def _limits(now: int) -> tuple[int, int]:
-    sign_in = services().config.sign_in
-    return now - sign_in.session_hours * 3_600, now - sign_in.session_idle_minutes * 60
 
 
 def _cookie() -> str:

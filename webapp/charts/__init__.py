@@ -1,1 +1,1 @@
-"""Records in, Plotly figure dicts out; the only importers of Plotly."""
+"""Records in, figures for Plotly out, as plain dicts: it is the browser that has Plotly."""

@@ -9,9 +9,6 @@ from webapp.charts.grid import Grid
 MS = 0.001
 """Durations are stored in ms and drawn in s, for which Plotly finds the unit by itself (0.12 s reads `120ms`)."""
 
-STREAMS = (["kinesis"], ["dynamodb"], ["rds"])
-"""Services whose mappings have an IteratorAge (Lambda developer guide; rds is the service in DocumentDB's ARNs)."""
-
 INVOCATIONS = Chart(
     "invocations",
     "Invocations and errors",
@@ -87,10 +84,9 @@ FUNCTION_CHARTS = (INVOCATIONS, DURATION, CONCURRENCY, ASYNC, ITERATOR, SPILLOVE
 
 def charts_of(function: Function, mappings: tuple[Mapping, ...], grid: Grid) -> tuple[Chart, ...]:
     """The charts whose metrics can exist for this function, or do."""
-    streams = any(mapping.source_arn.split(":")[2:3] in STREAMS for mapping in mappings)
     possible = {
         ASYNC.name: bool(function.dead_letter_arn or function.on_failure_arn or function.on_success_arn),
-        ITERATOR.name: streams,
+        ITERATOR.name: any(mapping.has_iterator_age for mapping in mappings),
         SPILLOVER.name: bool(function.provisioned),
     }
     return tuple(

@@ -142,6 +142,10 @@ class SignIn:
     secure_cookies: bool = True
     api_requests_a_minute: int = 600
 
+    def sessions_over(self, now: int) -> tuple[int, int]:
+        """A session that was begun, or last used, at or before these times is over."""
+        return now - self.session_hours * 3_600, now - self.session_idle_minutes * 60
+
     @property
     def elsewhere(self) -> bool:
         """Whether somebody else than this dashboard signs people in."""

@@ -40,11 +40,12 @@ def _csv(table: FileTable) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(table.columns)
-    writer.writerows([_cell(value) for value in row] for row in table.rows)
+    writer.writerows([cell(value) for value in row] for row in table.rows)
     return text.getvalue().encode()
 
 
-def _cell(value: Cell) -> str:
+def cell(value: Cell) -> str:
+    """A value as a spreadsheet is to read it: exact, empty where it is not known, and never a formula."""
     if isinstance(value, str):
         return f"'{value}" if value.startswith(FORMULA) else value
     return "" if value is None else f"{value:f}" if isinstance(value, Decimal) else str(value)

@@ -40,7 +40,7 @@ class AccessPage:
 
 def load(conn: Connection, sign_in: SignIn, now: int, own_hash: str, made: str = "") -> AccessPage:
     """Everything that is kept; sessions that are over are left out."""
-    created_after, seen_after = now - sign_in.session_hours * 3_600, now - sign_in.session_idle_minutes * 60
+    created_after, seen_after = sign_in.sessions_over(now)
     open_ = (each for each in all_sessions(conn) if each.created_at > created_after and each.seen_at > seen_after)
     lines = tuple(SessionLine(each.token_hash[:16], each, each.token_hash == own_hash) for each in open_)
     kept = tuple(TokenLine(token, _state(token, now)) for token in tokens(conn))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 
+from webapp.http.tables import cell
 from webapp.pages.time_range import moment
 from webapp.store import Connection
 from webapp.store.journal import Entry, head
@@ -62,11 +63,11 @@ def load(conn: Connection, query: JournalQuery) -> JournalPage:
 
 
 def csv_rows(conn: Connection, query: JournalQuery) -> Iterator[list[str]]:
-    """A head line and a line a row, for spreadsheets: text that they would take for a formula is quoted."""
+    """A head line and a line a row, for spreadsheets."""
     yield list(COLUMNS)
     for entry in matching_rows(conn, query):
-        flat = asdict(entry) | _target(entry) | {"detail": dict(entry.detail)}
-        yield [_cell(flat[name]) for name in COLUMNS]
+        flat = asdict(entry) | _target(entry) | {"detail": str(dict(entry.detail))}
+        yield [cell(flat[name]) for name in COLUMNS]
 
 
 def json_rows(conn: Connection, query: JournalQuery) -> Iterator[Entry]:
@@ -77,11 +78,6 @@ def json_rows(conn: Connection, query: JournalQuery) -> Iterator[Entry]:
 def _target(entry: Entry) -> dict[str, str]:
     parts = ("kind", "account", "region", "name")
     return {f"target_{part}": str(getattr(entry.target, part, "")) for part in parts}
-
-
-def _cell(value: object) -> str:
-    text = "" if value is None else str(value)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
 def _moment(text: str, now: int) -> int | None:
