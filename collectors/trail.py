@@ -38,6 +38,7 @@ TOLD = (
     "routingConfig",
     "runtime",
     "handler",
+    "codeSize",
     "memorySize",
     "timeout",
     "ephemeralStorage",
@@ -71,7 +72,7 @@ def change_of(answer: dict[str, Any], account: Identity) -> Change | None:
         what=EVENTS[name],
         field=DATE.sub("", name),
         before="",
-        after=_told(event.get("requestParameters") or {}),
+        after=_told((event.get("requestParameters") or {}) | _answered(event.get("responseElements") or {})),
         event_id=answer.get("EventId") or event.get("eventID", ""),
         who=_who(event.get("userIdentity") or {}) or answer.get("Username", ""),
         source="cloudtrail",
@@ -104,6 +105,11 @@ def _told(parameters: dict[str, Any]) -> str:
     told = (f"{name}={_text(parameters[name])}" for name in TOLD if parameters.get(name) is not None)
     text = " ".join(told)
     return text if len(text) <= LONGEST else text[:LONGEST] + "…"
+
+
+def _answered(elements: dict[str, Any]) -> dict[str, Any]:
+    """What only the answer tells: how large the code has become."""
+    return {name: elements[name] for name in ("codeSize",) if name in elements}
 
 
 def _text(value: object) -> str:

@@ -86,7 +86,7 @@ def _record(event: TrailSpec, epoch: int) -> dict[str, Any]:
         "sourceIPAddress": "203.0.113.24",
         "userAgent": "aws-cli/2.31.0",
         "requestParameters": dict(event.parameters),
-        "responseElements": None,
+        "responseElements": dict(event.answered) or None,
         "requestID": _id(event, epoch, "request"),
         "eventID": _id(event, epoch),
         "readOnly": False,

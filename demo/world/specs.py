@@ -260,6 +260,7 @@ class TrailSpec:
     resource_type: str
     resource: str
     parameters: tuple[tuple[str, str], ...] = ()
+    answered: tuple[tuple[str, str | int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,14 +47,20 @@ SWITCHES = (
 def events_of(function: FunctionSpec) -> Iterator[TrailSpec]:
     """What each deploy of the function left in CloudTrail: the code, then the alias that was moved."""
     for deploy in function.deploys:
-        yield _event(function, deploy, 0, "UpdateFunctionCode20150331v2", ())
+        answered = (("functionName", function.name), ("codeSize", deploy.size))
+        yield _event(function, deploy, 0, "UpdateFunctionCode20150331v2", (), answered)
         if function.aliases and deploy.version == function.aliases[0].version:
             moved = (("name", function.aliases[0].name), ("functionVersion", deploy.version))
             yield _event(function, deploy, 8, "UpdateAlias20150331", moved)
 
 
 def _event(
-    function: FunctionSpec, deploy: Deploy, after: int, name: str, parameters: tuple[tuple[str, str], ...]
+    function: FunctionSpec,
+    deploy: Deploy,
+    after: int,
+    name: str,
+    parameters: tuple[tuple[str, str], ...],
+    answered: tuple[tuple[str, str | int], ...] = (),
 ) -> TrailSpec:
     named = (("functionName", function.name), *parameters)
     return TrailSpec(
@@ -67,4 +73,5 @@ def _event(
         "AWS::Lambda::Function",
         function.name,
         named,
+        answered,
     )

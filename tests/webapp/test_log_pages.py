@@ -195,7 +195,7 @@ def test_starts_that_got_slower_name_the_change_before(client, store, told):
     told(reports(a_bucket(inits=12), cold=starts(*[200.0] * 6, *[900.0] * 6)))
     html = html_of(client, "/cold-starts")
     assert "Cold starts got slower in 1 function" in html
-    assert "layers changed from a to b" in html
+    assert "after a change: layers + b, − a" in html
 
 
 @pytest.mark.parametrize("by", ["function", "version", "runtime", "nonsense"])

@@ -16,6 +16,7 @@ CONFIGURATION = (
     "ephemeral_mb",
     "package_type",
     "code_sha256",
+    "code_bytes",
     "handler",
     "role_arn",
     "description",
@@ -48,7 +49,13 @@ MAPPING = (
 PASSING = ("", "Pending", "Creating", "Enabling", "Disabling", "Updating", "Deleting")
 """States on the way to another one, or not told: no news."""
 
-WHAT = {"code_sha256": "deploy", "alias": "alias", "reserved_concurrency": "concurrency", "provisioned": "concurrency"}
+WHAT = {
+    "code_sha256": "deploy",
+    "code_bytes": "deploy",
+    "alias": "alias",
+    "reserved_concurrency": "concurrency",
+    "provisioned": "concurrency",
+}
 
 
 def differences(before: Function | None, after: Function, now: int) -> tuple[Change, ...]:

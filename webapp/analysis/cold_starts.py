@@ -1,25 +1,17 @@
-"""How often, how slowly and since when environments start cold, and what doing something about it costs. Pure."""
+"""How often, how slowly and since when environments start cold. Pure."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from math import ceil
 
-from collectors.records import Change, ColdStart, Function, ReportBucket
-from webapp.analysis.prices import Item, PriceBook
+from collectors.records import Change, ColdStart, ReportBucket
+from webapp.analysis.cold_start_causes import Cause, cause_of
 
-MONTH_S = 30 * 86_400
 ENOUGH = 5
 """Cold starts on both sides before one is called slower than the other."""
 
 WORSE_FACTOR = 1.3
 WORSE_MS = 100.0
-CAUSES = ("code_sha256", "code_bytes", "layers", "memory_mb", "runtime", "architecture", "package_type", "vpc_id")
-"""What can make a start slower, by the field that changes."""
-
-FREE_SNAP_START = ("java",)
-SNAP_START = ("java11", "java17", "java21", "java25", "python3.12", "python3.13", "python3.14", "dotnet8", "dotnet10")
-"""Managed runtimes with SnapStart; Java pays nothing for it (Lambda developer guide, Lambda pricing)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,22 +49,12 @@ class Starts:
 
 @dataclass(frozen=True, slots=True)
 class Worse:
-    """Starts got slower about `at`; `cause` is the newest change before that can explain it."""
+    """Starts got slower about `at`; `cause` is what was changed last before, of all that can explain it."""
 
     at: int
     before_ms: float
     after_ms: float
-    cause: Change | None
-
-
-@dataclass(frozen=True, slots=True)
-class Remedy:
-    """What could be done: dollars a month, and how many slow starts a month it spares."""
-
-    kind: str
-    text: str
-    usd_a_month: float | None
-    spared_a_month: int
+    cause: Cause | None
 
 
 def starts_of(buckets: Sequence[ReportBucket], cold: Sequence[ColdStart]) -> Starts:
@@ -122,44 +104,7 @@ def worse(cold: Sequence[ColdStart], changes: Iterable[Change]) -> Worse | None:
     if best is None or best[0] < WORSE_FACTOR or best[3] - best[2] < WORSE_MS:
         return None
     at = ordered[best[1]].at // 1000
-    earlier = [c for c in changes if c.at <= at and (c.what == "deploy" or c.field in CAUSES)]
-    return Worse(at, best[2], best[3], max(earlier, key=lambda change: change.at, default=None))
-
-
-def remedies(
-    function: Function, starts: Starts, seconds: int, concurrency: float | None, book: PriceBook
-) -> tuple[Remedy, ...]:
-    """Provisioned concurrency for the usual concurrency, and SnapStart where the runtime has it."""
-    if not starts.cold or not seconds or function.provisioned:
-        return ()
-    a_month = round(starts.cold * MONTH_S / seconds)
-    found = [_provisioned(function, max(1, ceil(concurrency or 1)), a_month, book)]
-    if function.runtime in SNAP_START and not function.snap_start and function.package_type == "Zip":
-        found.append(_snap_start(function, a_month, book))
-    return tuple(found)
-
-
-def _provisioned(function: Function, instances: int, a_month: int, book: PriceBook) -> Remedy:
-    """The cost of keeping them ready; the lower price of duration on them is not taken off."""
-    gb_s = Decimal(instances * function.memory_mb * MONTH_S) / 1024
-    text = f"Provisioned concurrency of {instances}, around the clock: as many as ran at once at most."
-    return Remedy("provisioned", text, _charge(function, Item.PROVISIONED, gb_s, book), a_month)
-
-
-def _snap_start(function: Function, a_month: int, book: PriceBook) -> Remedy:
-    text = "SnapStart restores a snapshot instead of starting anew; what must be unique has to be made after it."
-    if function.runtime and function.runtime.startswith(FREE_SNAP_START):
-        return Remedy("snap_start", text, 0.0, a_month)
-    gigabytes = Decimal(function.memory_mb) / 1024
-    cache = _charge(function, Item.SNAP_START_CACHE, gigabytes * MONTH_S, book)
-    restore = _charge(function, Item.SNAP_START_RESTORE, gigabytes * a_month, book)
-    return Remedy("snap_start", text, None if cache is None or restore is None else cache + restore, a_month)
-
-
-def _charge(function: Function, item: Item, quantity: Decimal, book: PriceBook) -> float | None:
-    price = book.price(item, function.identity.region, function.architecture)
-    usd = price.charge(quantity) if price else None
-    return None if usd is None else float(usd)
+    return Worse(at, best[2], best[3], cause_of(changes, at))
 
 
 def _worst(values: Iterable[float | None]) -> float | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from collectors.records import Change, Function
-from webapp.analysis.cold_starts import FREE_SNAP_START
+from webapp.analysis.cold_start_remedies import FREE_SNAP_START
 from webapp.analysis.usage import Setting
 
 SIZES = ("memory_mb", "ephemeral_mb")

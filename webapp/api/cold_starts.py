@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from flask import request
 
+from webapp.analysis.masking import masked
 from webapp.api.operations import Operation, Parameter
 from webapp.pages import cold_starts as cold_starts_page
 from webapp.pages.cold_starts import ColdLine
@@ -22,7 +23,7 @@ class ColdFunction:
     """One function (or version, or runtime: then it has no account). Times in ms; null where there was none.
 
     `cold_start_share` is 0 to 1 of the reported invocations. Percentiles are over every start where `exact`, else those
-    of the worst five minutes. `worse_at` is since when starts are clearly slower.
+    of the worst five minutes. `worse_at` is since when starts are clearly slower, `worse_after` what changed before.
     """
 
     name: str
@@ -40,6 +41,7 @@ class ColdFunction:
     cut_inits: int
     exact: bool
     worse_at: int | None
+    worse_after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,7 @@ def _function(line: ColdLine) -> ColdFunction:
         cut_inits=starts.cut,
         exact=starts.exact,
         worse_at=line.worse.at if line.worse else None,
+        worse_after=masked(line.worse.cause.text) if line.worse and line.worse.cause else "",
     )
 
 

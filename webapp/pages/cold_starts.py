@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from collectors.log_shape import reports
-from collectors.records import Change, ColdStart, Function, Identity, Kind, ReportBucket
-from webapp.analysis.cold_starts import Remedy, Starts, Worse, remedies, starts_of, trend, worse
-from webapp.analysis.prices import PriceBook
+from collectors.records import Change, ColdStart, Function, Identity, ReportBucket
+from webapp.analysis.cold_start_remedies import Remedy, remedies, use_of
+from webapp.analysis.cold_starts import Starts, Worse, starts_of, trend, worse
 from webapp.config import Config
 from webapp.pages import logs_looked
 from webapp.pages.log_trends import LineTrend
@@ -16,7 +16,7 @@ from webapp.pages.logs_looked import LogsLooked
 from webapp.pages.time_range import TimeRange
 from webapp.prices.stored import book_of
 from webapp.store import Connection, changes, cold_starts, functions, report_buckets
-from webapp.store.points import series_of, totals
+from webapp.store.points import series_of
 
 WAYS = ("function", "version", "runtime")
 SLICES = 24
@@ -40,14 +40,13 @@ class ColdLine:
     starts: Starts
     spark: tuple[float | None, ...]
     worse: Worse | None
-    remedies: tuple[Remedy, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ColdStartsPage:
     """The lines of `shown`, most cold starts first. `hidden` are functions whose log level hides reports.
 
-    `trend` is the chart of the line that was chosen, else of the first one.
+    `trend` is the chart of the line that was chosen, else of the first one; `remedies` are what could be done there.
     """
 
     lines: tuple[ColdLine, ...]
@@ -56,6 +55,7 @@ class ColdStartsPage:
     shown: TimeRange
     looked: LogsLooked
     trend: LineTrend | None = None
+    remedies: tuple[Remedy, ...] = ()
 
     @property
     def worse(self) -> int:
@@ -75,8 +75,8 @@ def load(
     key = _key_of(by, known)
     parts = _by(buckets, key)
     started = _by(cold, key)
-    about = _About(known, changes.changes_of_each(conn, list(known)[:500], start - 86_400, shown.end) if known else {},
-                   _concurrency(conn, start, shown.end, only), book_of(conn), start, shown.end)  # fmt: skip
+    told = changes.changes_of_each(conn, list(known)[:500], start - 86_400, shown.end) if known else {}
+    about = _About(known, told, start, shown.end)
     lines = [_line(by, which, found, started.get(which, []), about) for which, found in parts.items()]
     lines.sort(key=lambda line: (line.worse is None, -line.starts.cold, line.name, line.version))
     hidden = tuple(sorted(each.identity for each in known.values() if not reports(each)))
@@ -87,8 +87,6 @@ def load(
 class _About:
     functions: Mapping[Identity, Function]
     changes: Mapping[Identity, Sequence[Change]]
-    concurrency: Mapping[Identity, float | None]
-    book: PriceBook
     start: int
     end: int
 
@@ -98,8 +96,6 @@ def _line(by: str, key: Key, buckets: Sequence[ReportBucket], cold: Sequence[Col
     identity = buckets[0].function if by != "runtime" else None
     function = about.functions.get(identity) if identity else None
     told = about.changes.get(identity, ()) if identity else ()
-    seconds = about.end - about.start
-    concurrency = about.concurrency.get(identity) if identity else None
     return ColdLine(
         key="|".join(key),
         name=key[0],
@@ -110,7 +106,6 @@ def _line(by: str, key: Key, buckets: Sequence[ReportBucket], cold: Sequence[Col
         starts=starts,
         spark=trend(cold, about.start, about.end, SLICES),
         worse=worse(cold, told) if by != "runtime" else None,
-        remedies=remedies(function, starts, seconds, concurrency, about.book) if function and by == "function" else (),
     )
 
 
@@ -140,11 +135,14 @@ def _functions(conn: Connection, only: Identity | None) -> list[Function]:
     return [found] if found else []
 
 
-def _concurrency(conn: Connection, start: int, end: int, only: Identity | None) -> dict[Identity, float | None]:
-    if only is None:
-        found = totals(conn, Kind.FUNCTION, start, end)
-        return {identity: row.get("concurrency_max") for identity, row in found.items()}
-    points = series_of(conn, [only], start, end, columns=("concurrency_max",))
-    return {
-        one: max((row[0] for _, row in each.rows if row[0] is not None), default=None) for one, each in points.items()
-    }
+def remedies_of(conn: Connection, identity: Identity, shown: TimeRange) -> tuple[Remedy, ...]:
+    """What could be done about the cold starts of one function, by its use within the range."""
+    function = functions.function_of(conn, identity)
+    if function is None:
+        return ()
+    start, whose = shown.start // 300 * 300, [identity]
+    buckets = report_buckets.buckets(conn, start, shown.end, whose)
+    cold = cold_starts.cold_starts(conn, start, shown.end, whose)
+    points = series_of(conn, whose, start, shown.end, columns=("concurrency_max",))
+    at_once = {at: row[0] for each in points.values() for at, row in each.rows if row[0] is not None}
+    return remedies(function, use_of(buckets, cold, at_once, shown.end - start), book_of(conn))

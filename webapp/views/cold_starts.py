@@ -22,5 +22,7 @@ def index() -> Response:
     with here.store.read() as conn:
         page = cold_starts.load(conn, here.config, shown, request.args.get("by", ""), now)
         trend = line_trend(conn, cold_starts_trend, page.by, page.lines, request.args.get("show", ""), shown)
-    page = replace(page, trend=trend)
+        line = next((each for each in page.lines if trend and each.key == trend.key), None)
+        found = cold_starts.remedies_of(conn, line.identity, shown) if line and line.identity else ()
+    page = replace(page, trend=trend, remedies=found)
     return page_answer(page, "cold_starts/index.html", "cold_starts/_live.html")
