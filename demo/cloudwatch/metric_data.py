@@ -2,16 +2,17 @@
 
 import ast
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from hashlib import blake2b
 from typing import Any
 
 from orjson import OPT_SORT_KEYS, dumps
 
-from demo.cloudwatch.expressions import Evaluation, Series, Value
+from demo.cloudwatch.bands import banded, edges
+from demo.cloudwatch.expressions import Evaluation, Series, Value, refused
 from demo.cloudwatch.queries import Query, queries_of
+from demo.cloudwatch.series import series_of
 from demo.cloudwatch.sources import Source, Viewer, source_of
-from demo.cloudwatch.statistics import SIMPLE, fraction, merged, percentile
 from demo.cloudwatch.windows import MINUTE, bins, check_times, rounded_down
 from demo.server.errors import AwsError
 
@@ -30,7 +31,9 @@ class MetricData:
         self._queries = queries_of(body)
         self._values = self._metrics()
         for query in self._queries:
-            if query.tree is not None:
+            if band := banded(query.tree):
+                self._values[query.id] = self._band(query.expression, *band)
+            elif query.tree is not None:
                 self._values[query.id] = self._expression(query.expression, query.tree, self._grid(query))
 
     def results(self) -> list[dict[str, Any]]:
@@ -77,8 +80,8 @@ class MetricData:
 
     def _alike(self, queries: list[Query]) -> Iterator[tuple[str, Series]]:
         first = queries[0]
-        source = source_of(self._viewer, first.namespace, first.name, dict(first.dimensions))
-        if source is None or (first.unit and first.unit != source.unit):
+        source = self._source(first)
+        if source is None:
             return ((query.id, {}) for query in queries)
         asked = dict.fromkeys(query.statistic for query in queries)
         found = series_of(source, asked, self._grid(first), self._viewer.now)
@@ -88,27 +91,21 @@ class MetricData:
         metrics = {q.id: v for q in self._queries if q.tree is None and isinstance(v := self._values[q.id], dict)}
         return Evaluation(text, self._values, metrics, grid).result(tree)
 
+    def _band(self, text: str, metric: str, width: float) -> list[Series]:
+        """The upper and the lower edge of the band of a metric."""
+        query = next((q for q in self._queries if q.id == metric and q.tree is None), None)
+        if query is None:
+            raise refused(text)
+        lower, upper = edges(self._source(query), query.statistic, self._grid(query), width, self._viewer.now)
+        return [upper, lower]
+
+    def _source(self, query: Query) -> Source | None:
+        source = source_of(self._viewer, query.namespace, query.name, dict(query.dimensions))
+        return source if source and query.unit in ("", source.unit) else None
+
     def _grid(self, query: Query) -> range:
         period = query.period or max((q.period or MINUTE for q in self._queries if q.tree is None), default=MINUTE)
         return bins(self._start, self._end, period, self._viewer.now)
-
-
-def series_of(source: Source, statistics: Iterable[str], grid: range, now: float) -> dict[str, Series]:
-    """Each statistic of each period of the grid that has data, every sample looked at once. The future has none."""
-    simple = {name: SIMPLE[name] for name in statistics if name in SIMPLE}
-    shares = {name: share for name in statistics if (share := fraction(name)) is not None}
-    found: dict[str, Series] = {name: {} for name in (*simple, *shares)}
-    for ts in grid:
-        if ts > now:
-            break
-        minutes = range(ts, min(ts + grid.step, int(now) + 1), MINUTE)
-        if simple and (stats := merged(s for minute in minutes if (s := source.stats(minute)))):
-            for name, value_of in simple.items():
-                found[name][ts] = value_of(stats)
-        if shares and (ordered := sorted([value for minute in minutes for value in source.samples(minute)])):
-            for name, share in shares.items():
-                found[name][ts] = percentile(ordered, share)
-    return found
 
 
 def _part(result: dict[str, Any], offset: int, most: int) -> tuple[dict[str, Any], bool]:

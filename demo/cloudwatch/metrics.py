@@ -3,8 +3,9 @@
 from typing import Any
 
 from demo.cloudwatch.listing import listed
-from demo.cloudwatch.metric_data import MOST_POINTS, MetricData, series_of
+from demo.cloudwatch.metric_data import MOST_POINTS, MetricData
 from demo.cloudwatch.queries import dimensions_of
+from demo.cloudwatch.series import series_of
 from demo.cloudwatch.sources import Source, Viewer, source_of
 from demo.cloudwatch.statistics import SIMPLE, fraction
 from demo.cloudwatch.windows import check_period, check_times, rounded_down

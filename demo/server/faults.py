@@ -54,6 +54,11 @@ class Fault:
             and fnmatchcase(call.region, self.region)
         )
 
+    def delays_metrics(self, account: str, region: str) -> bool:
+        """Whether metrics of a place come in late."""
+        here = fnmatchcase(account, self.account) and fnmatchcase(region, self.region)
+        return self.kind == "late" and here and fnmatchcase("cloudwatch:GetMetricData", self.action)
+
 
 def striking(faults: Iterable[Fault], call: "Call", number: int, seed: int) -> tuple[Fault, ...]:
     """The faults that strike the `number`-th call of its kind."""

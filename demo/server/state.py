@@ -41,7 +41,7 @@ class State:
         self.mappings = Mappings(self.world.fleet, self.world.epoch)
         self.queues = self._queues()
         self.logs = Logs(self.world)
-        self.alarms = Alarms(self.world, self.removed)
+        self.alarms = Alarms(self.world, self.removed, self.late, self.clock.now())
 
     def reset(self) -> None:
         """Back to the start: its time, its faults, nothing counted, nothing changed by people (moto's things stay)."""
@@ -56,9 +56,21 @@ class State:
         self.logs = Logs(self.world)
 
     def suffer(self, faults: tuple[Fault, ...]) -> None:
-        """What goes wrong from now on; calls that hang or are delayed by what went wrong before wait no longer."""
+        """What goes wrong from now on; calls that hang or are delayed by what went wrong before wait no longer.
+
+        Alarms have been evaluated until now with data as late as it was.
+        """
+        if any(fault.kind == "late" for fault in self.faults):
+            with self.alarms.lock:
+                for place in list(self.alarms.by_place):
+                    self.alarms.at(place, self.clock.now())
         over, self.faults, self.calmed = self.calmed, faults, Event()
+        self.alarms.late_since = self.clock.now()
         over.set()
+
+    def late(self, place: tuple[str, str]) -> float:
+        """How many seconds late data is for the alarms of a place: what is late for GetMetricData is so for them."""
+        return max((fault.amount for fault in self.faults if fault.delays_metrics(*place)), default=0.0)
 
     def _queues(self) -> Queues:
         queues = Queues(self.world)

@@ -223,3 +223,64 @@ def test_an_alarm_that_aws_would_not_take_is_refused(cloudwatch, changes):
 def test_a_week_is_allowed_for_hourly_periods(cloudwatch):
     cloudwatch.put_metric_alarm(**an_alarm(Period=3600, EvaluationPeriods=168))
     assert the(cloudwatch, "made")["EvaluationPeriods"] == 168
+
+
+def a_band(width=2, comparison="GreaterThanUpperThreshold", **changes):
+    named = [{"Name": "FunctionName", "Value": "checkout-api"}]
+    metric = {"Namespace": "AWS/Lambda", "MetricName": "Errors", "Dimensions": named}
+    return {
+        "AlarmName": "unusual errors",
+        "ComparisonOperator": comparison,
+        "ThresholdMetricId": "band",
+        "EvaluationPeriods": 3,
+        "Metrics": [
+            {"Id": "m1", "MetricStat": {"Metric": metric, "Period": 60, "Stat": "Sum"}},
+            {"Id": "band", "Expression": f"ANOMALY_DETECTION_BAND(m1, {width})"},
+        ],
+    } | changes
+
+
+def test_an_alarm_on_an_anomaly_band_fires_on_the_incident_and_says_whose_model_it_was(aws, cloudwatch):
+    cloudwatch.put_metric_alarm(**a_band())
+    aws.clock(now=NOON + MINUTE)
+    fired = the(cloudwatch, "unusual errors")
+    assert (fired["StateValue"], fired["ThresholdMetricId"], fired.get("Threshold")) == ("ALARM", "band", None)
+    assert "the embedded AWS's own model" in fired["StateReason"]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"ThresholdMetricId": "m1"}, {"ThresholdMetricId": "nothing"}, {"Threshold": 5.0},
+     {"ComparisonOperator": "GreaterThanThreshold"}],
+)  # fmt: skip
+def test_what_is_no_anomaly_band_is_refused(cloudwatch, wrong):
+    with pytest.raises(ClientError) as refused:
+        cloudwatch.put_metric_alarm(**a_band(**wrong))
+    assert code_of(refused) == "ValidationError"
+
+
+def test_get_metric_data_tells_the_two_edges_of_a_band(cloudwatch):
+    queries = [line | {"ReturnData": line["Id"] == "band"} for line in a_band()["Metrics"]]
+    answer = cloudwatch.get_metric_data(StartTime=NOON - HOUR, EndTime=NOON, MetricDataQueries=queries)
+    upper, lower = answer["MetricDataResults"]
+    assert (upper["Id"], lower["Id"], len(upper["Values"])) == ("band", "band", 60)
+    assert all(high >= low for high, low in zip(upper["Values"], lower["Values"], strict=True))
+
+
+def test_late_data_reaches_the_alarms_from_when_it_is_late(aws, cloudwatch):
+    """The newest minutes are too low then, so that an alarm on too few invocations fires though all is well."""
+    named = [{"Name": "FunctionName", "Value": "cart-api"}]
+    few = {"MetricName": "Invocations", "Dimensions": named, "ComparisonOperator": "LessThanThreshold"}
+    aws.clock(now=NOON + 10 * MINUTE)
+    whole = {"StartTime": NOON, "EndTime": NOON + 10 * MINUTE, "Period": 60, "Statistics": ["Sum"]}
+    told = cloudwatch.get_metric_statistics(Namespace="AWS/Lambda", MetricName="Invocations", Dimensions=named, **whole)
+    aws.clock(now=NOON)
+    usual = min(point["Sum"] for point in told["Datapoints"])
+    cloudwatch.put_metric_alarm(**an_alarm("too few", **few, EvaluationPeriods=1, Threshold=0.9 * usual))
+    aws.clock(now=NOON + 5 * MINUTE)
+    assert the(cloudwatch, "too few")["StateValue"] == "OK"
+    aws.faults("late:600")
+    aws.clock(now=NOON + 10 * MINUTE)
+    assert the(cloudwatch, "too few")["StateValue"] == "ALARM"
+    first, second = (item["Timestamp"].timestamp() for item in transitions(cloudwatch, AlarmName="too few"))
+    assert first <= NOON + 5 * MINUTE < second

@@ -236,7 +236,7 @@ class TestHowItIsAsked:
             ([an_expression("SEARCH('{AWS/Lambda,FunctionName} Errors', 'Sum')")], "SEARCH"),
             ([an_expression("missing + 1")], "cannot evaluate"),
             ([a_query(), an_expression("q + ")], "cannot evaluate"),
-            ([a_query(), an_expression("ANOMALY_DETECTION_BAND(q)")], "cannot evaluate"),
+            ([a_query(), an_expression("ANOMALY_DETECTION_BAND(q, q)")], "cannot evaluate"),
             ([a_query(), an_expression("e2", id="e1"), an_expression("e1", id="e2")], "cannot evaluate"),
         ],
     )

@@ -3,6 +3,9 @@
 from typing import Any
 
 from demo.cloudwatch.alarms.evaluation import COMPARISONS
+from demo.cloudwatch.bands import COMPARISONS as BANDS
+from demo.cloudwatch.bands import banded
+from demo.cloudwatch.expressions import parsed
 from demo.cloudwatch.queries import check_statistic, queries_of
 from demo.cloudwatch.windows import DAY, HOUR, check_period
 from demo.server.errors import AwsError
@@ -18,8 +21,7 @@ def check_metric_alarm(body: Body) -> None:
     _check_name_and_actions(body)
     if bool(body.get("MetricName")) == bool(body.get("Metrics")):
         raise refused("Exactly one of MetricName and Metrics must be given.")
-    if body.get("ComparisonOperator") not in COMPARISONS or "Threshold" not in body:
-        raise refused("Threshold and a ComparisonOperator other than of an anomaly band are needed here.")
+    _check_limit(body)
     if body.get("TreatMissingData", "missing") not in MISSING:
         raise refused(f"Option {body['TreatMissingData']} is not supported for TreatMissingData parameter.")
     longest = _check_metrics(body["Metrics"]) if body.get("Metrics") else _check_metric(body)
@@ -34,6 +36,20 @@ def check_composite_alarm(body: Body) -> None:
 def refused(text: str) -> AwsError:
     """A ValidationError."""
     return AwsError("ValidationError", text)
+
+
+def _check_limit(body: Body) -> None:
+    """A threshold, or the anomaly band that ThresholdMetricId names."""
+    comparison = body.get("ComparisonOperator")
+    if comparison in BANDS:
+        lines = {line["Id"]: line.get("Expression", "") for line in body.get("Metrics") or []}
+        name = body.get("ThresholdMetricId", "")
+        if "Threshold" in body or name not in lines or not banded(parsed(lines[name])):
+            raise refused(
+                "ThresholdMetricId must name an ANOMALY_DETECTION_BAND function of the metrics, without Threshold."
+            )
+    elif comparison not in COMPARISONS or "Threshold" not in body or "ThresholdMetricId" in body:
+        raise refused("Threshold and its ComparisonOperator are needed, or those of an anomaly band.")
 
 
 def _check_name_and_actions(body: Body) -> None:
@@ -55,7 +71,7 @@ def _check_metrics(metrics: list[Body]) -> int:
     if len(metrics) > MOST_METRICS:
         raise refused(f"An alarm may have at most {MOST_METRICS} metrics.")
     queries = queries_of({"MetricDataQueries": metrics})
-    if sum(query.returned for query in queries) != 1:
+    if sum(query.returned for query in queries if not banded(query.tree)) != 1:
         raise refused("Exactly one element of the metrics list should return data.")
     return max((query.period for query in queries if query.period), default=60)
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from demo.cloudwatch.alarms.evaluation import Condition
 from demo.cloudwatch.alarms.track import Track
+from demo.cloudwatch.bands import COMPARISONS as BANDS
 from demo.cloudwatch.queries import Query, queries_of
 from demo.world.specs import AlarmSpec, MetricSpec
 
@@ -34,12 +35,19 @@ class Alarm:
         return COMPOSITE if "AlarmRule" in self.body else METRIC
 
     @property
+    def is_banded(self) -> bool:
+        """Whether it is held against an anomaly band: its points say how far they are outside."""
+        return self.body.get("ComparisonOperator") in BANDS
+
+    @property
     def condition(self) -> Condition:
         """What must hold for the alarm to fire."""
         body = self.body
         n = int(body["EvaluationPeriods"])
         m = int(body.get("DatapointsToAlarm") or n)
         missing = body.get("TreatMissingData") or "missing"
+        if self.is_banded:
+            return Condition("GreaterThanThreshold", 0.0, n, m, missing)
         return Condition(body["ComparisonOperator"], float(body.get("Threshold") or 0.0), n, m, missing)
 
     @property

@@ -3,16 +3,19 @@
 from functools import cache
 
 from demo.cloudwatch.alarms.definition import Alarm
+from demo.cloudwatch.bands import banded, edges, too_far
 from demo.cloudwatch.expressions import Evaluation, Series, Value
-from demo.cloudwatch.metric_data import series_of
 from demo.cloudwatch.queries import Query
+from demo.cloudwatch.series import series_of
 from demo.cloudwatch.sources import Source, Viewer, source_of
 
 MINUTE = 60
+Sources = dict[str, Source | None]
 
 
 def data_points(alarm: Alarm, viewer: Viewer, start: int, end: int) -> Series:
-    """The value of each window of the alarm's period that ends at a minute in (start, end], by its end.
+    """The value of each window of the alarm's period that ends at a minute in (start, end], by its end; of an alarm on
+    an anomaly band how far it is outside.
 
     Windows of one phase are computed together: so many phases as the period has minutes.
     """
@@ -21,11 +24,23 @@ def data_points(alarm: Alarm, viewer: Viewer, start: int, end: int) -> Series:
     for phase in range(MINUTE, period + MINUTE, MINUTE):
         first = start + phase - period
         grid = range(first, end - period + 1, period)
-        found |= {ts + period: value for ts, value in _series(queries, sources, grid, viewer.now).items()}
+        shown = _outside if alarm.is_banded else _series
+        found |= {ts + period: value for ts, value in shown(alarm, queries, sources, grid, viewer.now).items()}
     return found
 
 
-def _series(queries: list[Query], sources: dict[str, Source | None], grid: range, now: float) -> Series:
+def _outside(alarm: Alarm, queries: list[Query], sources: Sources, grid: range, now: float) -> Series:
+    metric, width = next(found for query in queries if (found := banded(query.tree)))
+    query = next(query for query in queries if query.id == metric)
+    if (source := sources[query.id]) is None:
+        return {}
+    values = series_of(source, [query.statistic], grid, now)[query.statistic]
+    lower, upper = edges(source, query.statistic, grid, width, now)
+    comparison = alarm.body["ComparisonOperator"]
+    return {ts: too_far(comparison, value, lower[ts], upper[ts]) for ts, value in values.items() if ts in lower}
+
+
+def _series(_alarm: Alarm, queries: list[Query], sources: Sources, grid: range, now: float) -> Series:
     values: dict[str, Value] = {}
     metrics: dict[str, Series] = {}
     for query in queries:

@@ -23,15 +23,22 @@ def reason(alarm: Alarm, state: str, seen: Sequence[Point]) -> str:
     if not seen or state == INSUFFICIENT:
         unknown = f"{condition.n} datapoint{'s were' if condition.n > 1 else ' was'} unknown"
         return f"Insufficient Data: {unknown}." if state == INSUFFICIENT else f"Threshold Crossed: {unknown}."
-    words, shown = WORDS[condition.comparison], ", ".join(_point(at, value) for at, value in reversed(seen))
+    words, shown = _words(alarm), ", ".join(_point(at, value) for at, value in reversed(seen))
     bad = sum(condition.breaches(value) for _, value in seen)
     if state == ALARM:
         least = f"(minimum {condition.m} datapoint{'s' if condition.m > 1 else ''} for OK -> ALARM transition)"
         head = f"Threshold Crossed: {bad} out of the last {condition.n} datapoints [{shown}]"
-        return f"{head} {'were' if bad > 1 else 'was'} {words} the threshold ({condition.threshold}) {least}."
+        return f"{head} {'were' if bad > 1 else 'was'} {words} {least}."
     good = len(seen) - bad
     many = f"{good} datapoint{'s' if good > 1 else ''} [{shown}] {'were' if good > 1 else 'was'}"
-    return f"Threshold Crossed: {many} not {words} the threshold ({condition.threshold})."
+    return f"Threshold Crossed: {many} not {words}."
+
+
+def _words(alarm: Alarm) -> str:
+    """Of a band the points say how far outside they are, by a model that is not CloudWatch's."""
+    if alarm.is_banded:
+        return "outside of the band of the embedded AWS's own model, by so much,"
+    return f"{WORDS[alarm.condition.comparison]} the threshold ({alarm.condition.threshold})"
 
 
 def reason_data(alarm: Alarm, at: int, seen: Sequence[Point]) -> str:

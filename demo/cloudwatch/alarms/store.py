@@ -19,15 +19,23 @@ from demo.world.world import Removed, World
 BACK = 3 * DAY
 """How far back the world's alarms are evaluated; what they were before is what their specification says."""
 Place = tuple[str, str]
+Late = Callable[[Place], float]
+
+
+def on_time(_place: Place) -> float:
+    """Nothing is late."""
+    return 0.0
 
 
 class Alarms:
     """Alarms by (account, region) and name. Hold `lock` while you work on them."""
 
-    def __init__(self, world: World, removed: Removed, late: float = 0.0) -> None:
-        """`late` is how many seconds it takes until a minute has wholly come in where alarms are evaluated."""
+    def __init__(self, world: World, removed: Removed, late: Late = on_time, late_since: float = 0.0) -> None:
+        """`late` is how many seconds it takes until a minute has wholly come in where alarms are evaluated; it is so
+        since `late_since`.
+        """
         self.lock = RLock()
-        self._world, self._removed, self._late = world, removed, late
+        self._world, self._removed, self._late, self.late_since = world, removed, late, late_since
         self._specs = {(spec.account, spec.region, spec.name): spec for spec in world.fleet.alarms}
         self.by_place: dict[Place, dict[str, Alarm]] = {}
         self.deleted: dict[Place, list[tuple[float, Alarm]]] = {}
@@ -37,7 +45,7 @@ class Alarms:
 
     def as_the_world_has_them(self, evaluated: bool) -> "Alarms":
         """The world's alarms again; `evaluated`: with the tracks of untouched ones, which are dear to make."""
-        fresh = Alarms(self._world, self._removed, self._late)
+        fresh = Alarms(self._world, self._removed, self._late, self.late_since)
         for place, alarms in self.by_place.items() if evaluated else ():
             for name, alarm in alarms.items():
                 if not alarm.touched and name in fresh.by_place.get(place, {}):
@@ -75,8 +83,10 @@ class Alarms:
             return
         condition, period, since = alarm.condition, alarm.period, alarm.track.until
         points = data_points(alarm, self._viewer(place, now), since - (condition.reach - 1) * period, until)
+        late = self._late(place)
         for at in range(since + MINUTE, until + 1, MINUTE):
-            seen_then = points | self._unsettled(place, alarm, at) if self._late else points
+            is_late = late and at > self.late_since
+            seen_then = points | self._unsettled(place, alarm, at, late) if is_late else points
             before, window = alarm.track.transitions[-1].state, _window(seen_then, at, period, condition.reach)
             state = state_of([value for _, value in window], condition, before)
             if state != before:
@@ -96,10 +106,10 @@ class Alarms:
         first = Transition(since, state, reason(alarm, state, _seen(window, condition.n)))
         alarm.track = Track([first], start)
 
-    def _unsettled(self, place: Place, alarm: Alarm, at: int) -> dict[int, float | None]:
+    def _unsettled(self, place: Place, alarm: Alarm, at: int, late: float) -> dict[int, float | None]:
         """The newest windows as far as their data had come in at `at`, None where none had."""
-        viewer = Viewer(self._world, *place, at, self._removed, self._late)
-        first = at - int(self._late) // MINUTE * MINUTE - MINUTE - alarm.period
+        viewer = Viewer(self._world, *place, at, self._removed, late)
+        first = at - int(late) // MINUTE * MINUTE - MINUTE - alarm.period
         there = data_points(alarm, viewer, first, at)
         return {end: there.get(end) for end in range(first + MINUTE, at + 1, MINUTE)}
 
