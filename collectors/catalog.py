@@ -1,6 +1,7 @@
 """Every collector there is."""
 
 from collectors import (
+    alarm_tags,
     alarms,
     changes,
     cost_explorer,
@@ -32,6 +33,7 @@ CATALOG: tuple[Collector, ...] = (
     changes,
     topics,
     mute_rules,
+    alarm_tags,
     log_groups,
     log_ingestion,
     reports,

@@ -4,7 +4,7 @@ Times are integer epoch seconds in UTC, durations say their unit in the name, ac
 `None` always means "AWS did not say", never zero.
 """
 
-from collectors.records.alarms import ActionFailure, Alarm, AlarmAction, AlarmMetric, AlarmTransition
+from collectors.records.alarms import ActionFailure, Alarm, AlarmAction, AlarmMetric, AlarmTags, AlarmTransition
 from collectors.records.alerting import MuteRule, Subscription, Topic
 from collectors.records.asks import Ask, Selection
 from collectors.records.billed import BilledDay
@@ -46,6 +46,7 @@ __all__ = [
     "Alarm",
     "AlarmAction",
     "AlarmMetric",
+    "AlarmTags",
     "AlarmTransition",
     "Alias",
     "Ask",

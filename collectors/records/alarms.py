@@ -71,6 +71,14 @@ class Alarm:
 
 
 @dataclass(frozen=True, slots=True)
+class AlarmTags:
+    """The tags of every tagged alarm of the account and region `identity`, by the alarm's name."""
+
+    identity: Identity
+    tags: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ActionFailure:
     """An action that CloudWatch failed to execute when the alarm moved: nobody was told. From DescribeAlarmHistory."""
 

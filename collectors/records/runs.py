@@ -5,7 +5,7 @@ from collections.abc import Mapping as MappingABC
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from collectors.records.alarms import ActionFailure, Alarm, AlarmTransition
+from collectors.records.alarms import ActionFailure, Alarm, AlarmTags, AlarmTransition
 from collectors.records.alerting import MuteRule, Topic
 from collectors.records.billed import BilledDay
 from collectors.records.changes import Change
@@ -79,6 +79,7 @@ Record = (
     | AccountLimits
     | Queue
     | Alarm
+    | AlarmTags
     | AlarmTransition
     | ActionFailure
     | Change

@@ -12,6 +12,7 @@ from tests.factories import an_identity
 from webapp.analysis.alarm_definitions.checks import problems
 from webapp.analysis.alarm_definitions.draft import Actions, AlarmDraft, Line, WarmUp
 from webapp.analysis.alarm_definitions.measures import measure_of, measures_of
+from webapp.analysis.alarm_definitions.names import DESCRIBED_BY, Templates, unknown_places
 from webapp.analysis.alarm_definitions.packs import pack_of
 from webapp.analysis.alarm_definitions.parameters import call_of, parameters
 from webapp.analysis.alarm_definitions.purposes import usual_draft
@@ -120,10 +121,27 @@ def test_the_name_is_the_same_each_time_and_says_what_is_measured():
     assert a_draft("error_rate").name == "checkout-api error rate"
     assert a_draft("Duration", statistic="p99").name == "checkout-api Duration p99"
     assert a_draft(threshold=9.0).name == a_draft(threshold=3.0).name
-    named = usual_draft(
-        DLQ, measure_of(DLQ, "ApproximateNumberOfMessagesVisible"), template="team/{subject}: {measure}"
-    )
+
+
+def test_names_and_descriptions_come_from_templates():
+    templates = Templates("team/{subject}: {measure}", "{sentence} Runbook: https://wiki/{region}/{subject}?{what}")
+    named = usual_draft(DLQ, measure_of(DLQ, "ApproximateNumberOfMessagesVisible"), templates=templates)
     assert named.name == "team/orders-dlq: depth"
+    assert named.description.endswith("no data is good. Runbook: https://wiki/eu-west-1/orders-dlq?{what}")
+    assert unknown_places(templates.description, DESCRIBED_BY) == ["what"]
+
+
+def test_what_is_filled_in_is_not_filled_in_itself():
+    odd = Subject(an_identity("{measure}"))
+    assert usual_draft(odd, measure_of(odd, "Errors")).name == "{measure} Errors"
+
+
+def test_a_pack_says_the_thresholds_that_it_has():
+    def at_seven(draft, _purpose):
+        return replace(draft, threshold=7.0)
+
+    [rate, *_] = pack_of(Subject(an_identity()), Actions(), at_seven)
+    assert rate.description.startswith("Error rate above 7 % in")
 
 
 def test_measures_that_need_a_number_are_not_offered_without_it():

@@ -121,10 +121,55 @@ def test_the_audit_fits_the_screen_and_leads_to_the_builder(page, open_page, siz
 
 def test_a_chart_comes_and_goes_with_what_can_be_drawn(page, open_page):
     open_page(f"{HERE}&measure=Duration&statistic=p90&period=300")
-    expect(page.get_by_role("button", name="Ask CloudWatch once")).to_be_visible()
+    expect(page.get_by_text("so it cannot be tried yet")).to_be_visible()
     page.get_by_label("Measure").focus()
     page.get_by_label("Measure").select_option("Errors")
     expect(page.locator("[data-chart-canvas]")).to_be_visible()
     page.get_by_label("Period (s)").fill("45")
     page.get_by_label("Period (s)").press("Enter")
     expect(page.locator("[data-chart-canvas]")).to_be_hidden()
+
+
+def test_the_grip_tries_another_threshold_by_thumb_and_by_keys(browser, address):
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    page.goto(f"{address}{HERE}&threshold=5")
+    grip = page.get_by_role("slider", name="Limit on the chart")
+    grip.scroll_into_view_if_needed()
+    box = grip.bounding_box()
+    assert min(box["width"], box["height"]) >= 44
+    page.mouse.move(box["x"] + 20, box["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 20, box["y"] - 40, steps=4)
+    page.mouse.up()
+    expect(page).not_to_have_url(re.compile("threshold=5(&|$)"))
+    dragged = float(page.get_by_label("Threshold (%)").input_value())
+    assert 5 < dragged < 35
+    expect(grip).to_have_text(f"{dragged:g}")
+    grip.press("ArrowUp")
+    expect(page.get_by_label("Threshold (%)")).not_to_have_value(f"{dragged:g}")
+    assert float(page.get_by_label("Threshold (%)").input_value()) > dragged
+    context.close()
+
+
+def test_a_name_is_searched_and_chosen(page, open_page, size):
+    page.set_viewport_size(size)
+    open_page("/alarms/new")
+    page.get_by_label("Part of a name").press_sequentially("nobody")
+    expect(page.locator("#choice-found")).to_contain_text("None of that name.")
+    page.get_by_label("Part of a name").fill("check")
+    page.get_by_role("link", name="checkout-api").click()
+    expect(page.get_by_role("heading", name="New alarm for checkout-api")).to_be_visible()
+
+
+def test_several_topics_are_ticked_for_several_states(page, open_page):
+    open_page(HERE)
+    page.get_by_label("pager").first.check()
+    expect(page).to_have_url(re.compile("alarm_actions=arn"))
+    page.get_by_label("deaf").first.check()
+    page.get_by_text("When it is over, or has no data").click()
+    page.get_by_role("group", name="When it is over (OK)").get_by_label("pager").check()
+    expect(page).to_have_url(re.compile("ok_actions=arn"))
+    expect(page.get_by_label("deaf").first).to_be_checked()
+    page.get_by_label("pager").first.uncheck()
+    expect(page).not_to_have_url(re.compile("alarm_actions=[^&]*pager"))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import request
 
 from collectors.records import AlarmTransition, Identity
+from webapp.analysis.alarm_writing.owners import Owner
 from webapp.api.operations import Operation, Parameter
 from webapp.pages import alarm as alarm_page
 from webapp.pages import alarms as alarms_page
@@ -18,7 +19,7 @@ from webapp.services import services
 class AlarmRow:
     """One alarm. `heard` is told, nobody (no action when it fires) or disabled; `told` are the ARNs it tells.
 
-    `muted` is set while it is kept quiet on purpose.
+    `muted` is set while it is kept quiet on purpose; `owner` where a template seems to have made it.
     """
 
     account: str
@@ -35,6 +36,7 @@ class AlarmRow:
     description: str
     evaluation_state: str
     muted: Muted | None
+    owner: Owner | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,7 @@ def alarm_row(line: AlarmLine) -> AlarmRow:
         description=known.description,
         evaluation_state=known.evaluation_state,
         muted=line.muted,
+        owner=line.owner,
     )
 
 

@@ -7,8 +7,7 @@ from flask import abort, request
 from webapp.analysis.alarm_backtest.history import Span
 from webapp.api.operations import Operation, Parameter
 from webapp.pages import alarm_builder
-from webapp.pages.alarm_form import form_of
-from webapp.pages.alarm_subject import subject_of
+from webapp.pages.alarm_asked import asked_form
 from webapp.pages.alarm_trial import Trial
 from webapp.pages.time_range import time_range
 from webapp.services import services
@@ -42,7 +41,7 @@ class Backtest:
     """`fired` and `minutes_in_alarm` are null where it could not be tried: `problem` says why.
 
     `unknown_s` is for how long the alarm could not be evaluated because nobody looked. `approximate`: whole periods
-    stand for windows that CloudWatch slides by a minute.
+    stand for windows that CloudWatch slides by a minute. `suggestion` is null for composite and anomaly alarms.
     """
 
     start: int
@@ -53,7 +52,7 @@ class Backtest:
     state: str | None
     incidents: tuple[CaughtIncident, ...]
     false: tuple[Span, ...]
-    suggestion: SuggestedThreshold
+    suggestion: SuggestedThreshold | None
     unknown_s: int
     approximate: bool
     problem: str
@@ -65,8 +64,7 @@ def backtest() -> Backtest:
     now = here.clock.now()
     shown = time_range({"from": request.args.get("from") or FIFTEEN_DAYS, "to": request.args.get("to", "")}, now)
     with here.store.read() as conn:
-        subject, existing = subject_of(conn, request.args)
-        form = form_of(request.args, subject, existing)
+        form = asked_form(conn, request.args, here.config.alarms)
         if form.problems:
             abort(400, " ".join(f"{problem.field}: {problem.text}" for problem in form.problems))
         trial = alarm_builder.tried(conn, form, shown.start, shown.end, now)
@@ -89,7 +87,7 @@ def _answer(trial: Trial) -> Backtest:
             for each in trial.incidents.incidents
         ),
         false=trial.incidents.false,
-        suggestion=SuggestedThreshold(found.threshold, found.reason, found.from_history),
+        suggestion=SuggestedThreshold(found.threshold, found.reason, found.from_history) if found else None,
         unknown_s=trial.unknown_s,
         approximate=bool(tried and tried.approximate),
         problem=_problem(trial),
@@ -117,6 +115,8 @@ OPERATIONS = (
             Parameter("alarm", "The name of an alarm that exists.", example="checkout errors"),
             Parameter("metric", "A CloudWatch metric, or error_rate, throttle_rate, duration_of_timeout, …", "Errors"),
             Parameter("statistic", "Sum, Average, Maximum, Minimum, SampleCount, or p0 to p100.", example="Sum"),
+            Parameter("band", "Of an anomaly alarm instead of a threshold: standard deviations.", example="2"),
+            Parameter("rule", "The rule of a composite alarm; with metric=composite.", example="ALARM(errors)"),
             Parameter("threshold", "In the metric's own unit; percent for rates.", example="5"),
             Parameter("comparison", "GreaterThanThreshold and its kin.", example="GreaterThanThreshold"),
             Parameter("period", "Seconds.", example=60, type="integer"),

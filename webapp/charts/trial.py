@@ -1,6 +1,7 @@
 """The chart of a draft that is tried: its data points, a threshold that can be dragged, when it would have fired."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from webapp.analysis.alarm_backtest.data_points import DataPoints
@@ -17,10 +18,11 @@ MOST_BANDS = 200
 UNITS: dict[str, Unit] = {"percent": "percent"}
 
 
-def chart_of(label: str, unit: str) -> Chart:
-    """The declared chart: one line, in the unit of the threshold."""
-    drawn = Drawn("value", label, "p95")
-    return Chart("trial", label, (Pane(f"{label} ({unit})" if unit else label, UNITS.get(unit, "count"), (drawn,)),))
+def chart_of(label: str, unit: str, banded: bool = False) -> Chart:
+    """The declared chart: one line, in the unit of the threshold, and the edges of its band where it has one."""
+    edges = (Drawn("lower", "lower edge of the band", "p50"), Drawn("upper", "upper edge of the band", "p50"))
+    drawn = (Drawn("value", label, "p95"), *(edges if banded else ()))
+    return Chart("trial", label, (Pane(f"{label} ({unit})" if unit else label, UNITS.get(unit, "count"), drawn),))
 
 
 def grid_of(points: DataPoints, start: int, end: int, downwards: bool) -> Grid:
@@ -34,6 +36,12 @@ def grid_of(points: DataPoints, start: int, end: int, downwards: bool) -> Grid:
     folded = tuple(fold(known) if (known := [v for v in some if v is not None]) else None for some in slices)
     begin = points.first + first * points.step
     return Grid(begin, begin + len(folded) * width * points.step, width * points.step, {"value": folded})
+
+
+def with_edges(grid: Grid, points: DataPoints, edges: Sequence[DataPoints], start: int, end: int) -> Grid:
+    """The grid with the edges of a band as two columns more."""
+    drawn = [grid_of(replace(points, values=edge.values), start, end, False).values("value") for edge in edges]
+    return replace(grid, columns={**grid.columns, **dict(zip(("lower", "upper"), drawn, strict=False))})
 
 
 def trial_figure(

@@ -14,6 +14,7 @@ from pydantic_settings import SettingsError
 
 from collectors.records import Selection
 from collectors.targets import Target
+from webapp.analysis.alarm_definitions.names import Templates
 from webapp.analysis.limits import Limits
 from webapp.analysis.prices import Terms
 from webapp.config.model import Bind, Budget, Config, Intervals, Logs, Prices, Privacy, Redriving, Retention
@@ -54,6 +55,7 @@ def _config(settings: Settings, folder: Path) -> Config:
         budget=Budget(**dict(settings.budget)),
         logs=Logs(**dict(settings.logs)),
         redrive=_redriving(settings.redrive),
+        alarms=Templates(**dict(settings.alarms)),
         prices=_prices(settings.prices),
         bind=Bind(**dict(settings.bind)),
         sign_in=sign_in(settings.sign_in, folder),

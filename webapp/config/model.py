@@ -6,6 +6,7 @@ from fnmatch import fnmatchcase
 
 from collectors.records import Selection
 from collectors.targets import Target
+from webapp.analysis.alarm_definitions.names import PLAIN, Templates
 from webapp.analysis.limits import Limits
 from webapp.analysis.prices import Terms
 from webapp.config.problems import ConfigError, Problem
@@ -174,6 +175,7 @@ class Config:
     budget: Budget = Budget()
     logs: Logs = Logs()
     redrive: Redriving = Redriving()
+    alarms: Templates = PLAIN
     prices: Prices = Prices()
     bind: Bind = Bind()
     sign_in: SignIn = SignIn()

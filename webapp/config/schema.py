@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field, create_model, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from webapp.analysis.alarm_definitions.names import DESCRIBED_BY, NAMED_BY, Templates, unknown_places
 from webapp.analysis.limits import Limits
 from webapp.config.model import DROPPED_FIRST
 from webapp.config.section import Section
@@ -52,6 +53,23 @@ def _store_url(value: str) -> str:
     if not re.match(r"(sqlite:///|postgresql(\+psycopg)?://)", value):
         raise ValueError("is not a store: write sqlite:///path/to/file.db or postgresql://user@host/database")
     return value
+
+
+def _fillable(value: str, places: tuple[str, ...]) -> str:
+    if unknown := unknown_places(value, places):
+        told = ", ".join(f"{{{name}}}" for name in places)
+        raise ValueError(f"asks for {{{unknown[0]}}}, which nobody can fill in: write {told}")
+    return value
+
+
+def _alarm_name(value: str) -> str:
+    if "{subject}" not in value or "{measure}" not in value:
+        raise ValueError("would give different alarms the same name: write {subject} and {measure} into it")
+    return _fillable(value, NAMED_BY)
+
+
+def _alarm_description(value: str) -> str:
+    return _fillable(value, DESCRIBED_BY)
 
 
 Pattern = Annotated[str, AfterValidator(_pattern)]
@@ -145,6 +163,13 @@ class RedriveSection(Section):
     hide: Annotated[int, Field(ge=5, le=3_600)] = 60
 
 
+class AlarmsSection(Section):
+    """What alarms made here are called and say."""
+
+    name: Annotated[str, Field(max_length=200), AfterValidator(_alarm_name)] = Templates().name
+    description: Annotated[str, Field(max_length=800), AfterValidator(_alarm_description)] = Templates().description
+
+
 class StoreSection(Section):
     """Where everything is kept."""
 
@@ -205,6 +230,7 @@ class Settings(BaseSettings):
     budget: BudgetSection = BudgetSection()
     logs: LogsSection = LogsSection()
     redrive: RedriveSection = RedriveSection()
+    alarms: AlarmsSection = AlarmsSection()
     prices: PricesSection = PricesSection()
     store: StoreSection = StoreSection()
     bind: BindSection = BindSection()

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from collectors.records import Alarm, AlarmTransition, Identity, Kind
+from webapp.analysis.alarm_writing.owners import owner_of
 from webapp.charts.alarms import chart_of
 from webapp.pages.alarms import AlarmLine, alarm_line
 from webapp.pages.chart_places import ChartPlace, places
@@ -10,7 +11,7 @@ from webapp.pages.drawing import drawing_of, target_of
 from webapp.pages.muting import muted_of, quiet_times
 from webapp.pages.seen import never_seen
 from webapp.pages.time_range import TimeRange
-from webapp.store import Connection, alarms, identities, transitions
+from webapp.store import Connection, alarm_tags, alarms, identities, transitions
 
 HISTORY_S = 14 * 86_400
 """CloudWatch keeps an alarm's history for two weeks."""
@@ -27,6 +28,7 @@ class AlarmPage:
     identity: Identity
     line: AlarmLine
     gone_at: int | None
+    tags: tuple[tuple[str, str], ...]
     transitions: tuple[AlarmTransition, ...]
     unheard: frozenset[int]
     left_out: int
@@ -48,11 +50,13 @@ def known_alarm(conn: Connection, account: str, region: str, name: str) -> Alarm
 def load(conn: Connection, alarm: Alarm, shown: TimeRange, now: int) -> AlarmPage:
     """The page of a known alarm."""
     identity = alarm.identity
+    tags = alarm_tags.tags_of_alarm(conn, identity)
     moved = transitions.transitions_of(conn, identity, now - HISTORY_S, now + 1)[::-1]
     return AlarmPage(
         identity=identity,
-        line=alarm_line(alarm, muted_of(conn, alarm, now)),
+        line=alarm_line(alarm, muted_of(conn, alarm, now), owner_of(identity.name, tags)),
         gone_at=identities.gone_at(conn, identity),
+        tags=tuple(tags.items()),
         transitions=tuple(moved[:MOST_TRANSITIONS]),
         unheard=quiet_times(conn, identity, moved, now),
         left_out=max(0, len(moved) - MOST_TRANSITIONS),

@@ -8,6 +8,7 @@ from webapp.alarm_code.cdk import cdk
 from webapp.alarm_code.cloudformation import cloudformation
 from webapp.alarm_code.terraform import terraform
 from webapp.analysis.alarm_definitions.draft import AlarmDraft
+from webapp.analysis.alarm_definitions.names import Templates
 from webapp.analysis.alarm_definitions.packs import pack_of
 from webapp.analysis.alarm_definitions.purposes import Purpose
 from webapp.analysis.alarm_definitions.suggestions import suggested
@@ -41,9 +42,9 @@ class CodePage:
         return next((each for each in self.files if each.key == key), None)
 
 
-def load(conn: Connection, form: Form, pack: bool, now: int) -> CodePage:
+def load(conn: Connection, form: Form, pack: bool, templates: Templates, now: int) -> CodePage:
     """The form's alarm, or the whole pack of its subject with thresholds from the history."""
-    drafts = pack_with_thresholds(conn, form, now) if pack else (form.draft,)
+    drafts = pack_with_thresholds(conn, form, templates, now) if pack else (form.draft,)
     return CodePage(
         identity=form.subject.identity,
         names=tuple(draft.name for draft in drafts),
@@ -57,10 +58,11 @@ def load(conn: Connection, form: Form, pack: bool, now: int) -> CodePage:
     )
 
 
-def pack_with_thresholds(conn: Connection, form: Form, now: int) -> tuple[AlarmDraft, ...]:
+def pack_with_thresholds(conn: Connection, form: Form, templates: Templates, now: int) -> tuple[AlarmDraft, ...]:
     """The pack of the form's subject, telling whom the form tells."""
 
     def suggest(draft: AlarmDraft, purpose: Purpose) -> AlarmDraft:
-        return suggested(draft, trial_of(conn, draft, purpose, now - TRIED_S, now, now).suggestion)
+        found = trial_of(conn, draft, purpose, now - TRIED_S, now, now).suggestion
+        return suggested(draft, found) if found else draft
 
-    return pack_of(form.subject, form.draft.actions, suggest)
+    return pack_of(form.subject, form.draft.actions, suggest, templates)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from collectors.records import Alarm, Identity, Topic
 from webapp.analysis.alarm_definitions.draft import Actions, AlarmDraft
+from webapp.analysis.alarm_definitions.names import Templates
 from webapp.analysis.alarm_definitions.packs import Suggest, pack_of
 from webapp.analysis.alarm_definitions.purposes import Purpose
 from webapp.analysis.alarm_definitions.subject import Subject
@@ -60,7 +61,7 @@ def load(
     tried = len(subjects) <= MOST_TRIED
     known = {_named(alarm) for alarm in alarms(conn)}
     suggest = _from_history(conn, now) if tried and told is not None else None
-    lines = tuple(_line(each, known, suggest, told or {}) for each in subjects)
+    lines = tuple(_line(each, known, suggest, told or {}, config.alarms) for each in subjects)
     places = sorted({(line.identity.account, line.identity.region) for line in lines})
     there = topics.topics(conn)
     heard = tuple((place, tuple(each for each in there if _place(each.identity) == place)) for place in places)
@@ -79,17 +80,24 @@ def _subjects(conn: Connection, args: Mapping[str, str], config: Config, now: in
     return [subject(conn, row.identity) for row in found.rows], found.total - len(found.rows)
 
 
-def _line(each: Subject, known: set[tuple[Place, str]], suggest: Suggest | None, told: Mapping[Place, str]) -> PackLine:
+def _line(
+    each: Subject,
+    known: set[tuple[Place, str]],
+    suggest: Suggest | None,
+    told: Mapping[Place, str],
+    templates: Templates,
+) -> PackLine:
     place = _place(each.identity)
     arn = told.get(place, "")
-    pack = pack_of(each, Actions(alarm=(arn,) if arn else ()), suggest)
+    pack = pack_of(each, Actions(alarm=(arn,) if arn else ()), suggest, templates)
     missing = tuple(draft for draft in pack if (place, draft.name) not in known)
     return PackLine(each.identity, missing, len(pack) - len(missing))
 
 
 def _from_history(conn: Connection, now: int) -> Suggest:
     def suggest(draft: AlarmDraft, purpose: Purpose) -> AlarmDraft:
-        return suggested(draft, trial_of(conn, draft, purpose, now - TRIED_S, now, now).suggestion)
+        found = trial_of(conn, draft, purpose, now - TRIED_S, now, now).suggestion
+        return suggested(draft, found) if found else draft
 
     return suggest
 

@@ -1,19 +1,22 @@
 """A draft tried on the history: how often it would have fired, what it would have caught, which threshold is quiet."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from collectors.records import Identity, Kind
+from webapp.analysis.alarm_backtest.bands import LOWER, UPPER, banded, showing
+from webapp.analysis.alarm_backtest.condition import Condition
 from webapp.analysis.alarm_backtest.data_points import DataPoints, Lacking, data_points
 from webapp.analysis.alarm_backtest.history import History, Span, history_of
 from webapp.analysis.alarm_backtest.incidents import SLACK_S, Compared, Incident, compared, incidents_of
 from webapp.analysis.alarm_backtest.recipes import recipe_of
 from webapp.analysis.alarm_backtest.replay import Replay, replay
 from webapp.analysis.alarm_definitions.checks import problems
-from webapp.analysis.alarm_definitions.draft import AlarmDraft
+from webapp.analysis.alarm_definitions.draft import AlarmDraft, Line
 from webapp.analysis.alarm_definitions.purposes import USUAL, Purpose
 from webapp.analysis.alarm_definitions.suggestions import QUIET, Suggestion, condition_of, suggestion
 from webapp.analysis.settling import settled_before
 from webapp.charts.frame import Blind, blind_spots
+from webapp.pages.composite_trial import KEPT_S, composite_states
 from webapp.pages.drawing import looks
 from webapp.store import Connection, functions, points, verdicts
 from webapp.store.asked_series import asked_of
@@ -21,22 +24,28 @@ from webapp.store.asked_series import asked_of
 DAY = 86_400
 TRIED_S = 15 * DAY
 """CloudWatch keeps points of one minute for 15 days, and so do we."""
-COMPOSITE = "A composite alarm fires by the states of other alarms: try each of those."
-BAND = "CloudWatch trains the band of an anomaly alarm itself and tells nobody how: only CloudWatch can show it."
+NO_MODEL = (
+    "CloudWatch has no trained model of this metric at this statistic, and so no band to try: it begins to train one "
+    "when the alarm exists. Ask again some hours after."
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What came of it. `tried` is None where it could not be tried: `lacking` says why."""
+    """What came of it. `tried` is None where it could not be tried: `lacking` says why.
+
+    `points` are the metric's own; of an anomaly alarm `edges` are the lower and the upper edge of its band.
+    """
 
     start: int
     end: int
     tried: Replay | None
     points: DataPoints | None
     incidents: Compared
-    suggestion: Suggestion
+    suggestion: Suggestion | None
     lacking: Lacking | None = None
     blind: tuple[Blind, ...] = ()
+    edges: tuple[DataPoints, ...] = ()
 
     @property
     def unknown_s(self) -> int:
@@ -49,35 +58,62 @@ def trial_of(
 ) -> Trial:
     """Try the draft on [start, end), as far as the newest minutes have settled."""
     end = min(end, settled_before(now, _settles(conn, draft.watched)) // 60 * 60)
-    start = max(start, now - TRIED_S)
+    start = max(start, now - (KEPT_S if draft.rule else TRIED_S))
     trouble = incidents_of(verdicts.verdicts_since(conn, start - TRIED_S, now, draft.watched), now)
-    found: DataPoints | Lacking = _untried(draft) or _points(conn, draft, start, end, now)
-    known = found if isinstance(found, DataPoints) else None
-    bad = [Span(each.span.start - SLACK_S, each.span.end + SLACK_S) for each in trouble]
-    told = suggestion(draft, purpose or USUAL, known, bad, quiet)
-    if known is None or _is_refused(draft):
-        nothing = Compared((), ())
-        lacking = found if isinstance(found, Lacking) and not _is_refused(draft) else None
-        return Trial(start, end, None, known, nothing, told, lacking, _blind(conn, draft.watched, start, end))
-    tried = replay(known, condition_of(draft), start, end, draft.zone)
-    incidents = compared(tried, _within(trouble, start, end))
-    return Trial(start, end, tried, known, incidents, told, None, _blind(conn, draft.watched, start, end))
-
-
-def _untried(draft: AlarmDraft) -> Lacking | None:
     if draft.rule:
-        return Lacking(reason=COMPOSITE)
-    return Lacking(reason=BAND) if draft.band is not None else None
+        return _composite(conn, draft, start, end, trouble)
+    lines = _lines(draft)
+    known = history(conn, draft, start, end, now)
+    found = data_points(lines, draft.period, known)
+    bad = [Span(each.span.start - SLACK_S, each.span.end + SLACK_S) for each in trouble]
+    points = found if isinstance(found, DataPoints) else None
+    told = None if draft.band is not None else suggestion(draft, purpose or USUAL, points, bad, quiet)
+    blind = _blind(conn, draft.watched, start, end)
+    if points is None or _is_refused(draft):
+        lacking = found if isinstance(found, Lacking) and not _is_refused(draft) else None
+        return Trial(start, end, None, points, Compared((), ()), told, lacking, blind)
+    if draft.band is not None and not any(value is not None for value in points.values):
+        return Trial(start, end, None, None, Compared((), ()), None, Lacking(reason=NO_MODEL), blind)
+    tried = replay(points, _condition(draft), start, end, draft.zone)
+    incidents = compared(tried, _within(trouble, start, end))
+    metric, *edges = _shown(draft, lines, known, points)
+    return Trial(start, end, tried, metric, incidents, told, None, blind, tuple(edges))
+
+
+def _composite(conn: Connection, draft: AlarmDraft, start: int, end: int, trouble: tuple[Incident, ...]) -> Trial:
+    found = composite_states(conn, draft, start, end)
+    if isinstance(found, Lacking):
+        return Trial(start, end, None, None, Compared((), ()), None, found)
+    return Trial(start, end, found, None, compared(found, _within(trouble, start, end)), None)
+
+
+def _lines(draft: AlarmDraft) -> tuple[Line, ...]:
+    if draft.band is None or len(draft.lines) != 1:
+        return draft.lines
+    return banded(draft.lines[0], draft.comparison, draft.band)
+
+
+def _condition(draft: AlarmDraft) -> Condition:
+    """An anomaly alarm breaches where its metric is outside of the band by more than nothing."""
+    plain = condition_of(draft)
+    return plain if draft.band is None else replace(plain, comparison="GreaterThanThreshold", threshold=0.0)
+
+
+def _shown(draft: AlarmDraft, lines: tuple[Line, ...], known: History, points: DataPoints) -> list[DataPoints]:
+    """The metric, and the edges of the band around it where there is one."""
+    if draft.band is None:
+        return [points]
+    names = (draft.lines[0].id, f"band_{LOWER}", f"band_{UPPER}")
+    found = (data_points(showing(lines, name), draft.period, known) for name in names)
+    return [each for each in found if isinstance(each, DataPoints)]
 
 
 def _is_refused(draft: AlarmDraft) -> bool:
     """Whether CloudWatch would not take what decides when it fires."""
     fields = {problem.field for problem in problems(draft)}
-    return bool(fields & {"measure", "statistic", "period", "n", "m", "threshold", "comparison", "missing", "zone"})
-
-
-def _points(conn: Connection, draft: AlarmDraft, start: int, end: int, now: int) -> DataPoints | Lacking:
-    return data_points(draft.lines, draft.period, history(conn, draft, start, end, now))
+    return bool(
+        fields & {"measure", "statistic", "period", "n", "m", "threshold", "comparison", "band", "missing", "zone"}
+    )
 
 
 def history(conn: Connection, draft: AlarmDraft, start: int, end: int, now: int) -> History:

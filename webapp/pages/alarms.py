@@ -4,9 +4,10 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from collectors.records import Alarm
+from webapp.analysis.alarm_writing.owners import Owner, owner_of
 from webapp.analysis.masking import masked
 from webapp.pages.muting import Muted, muted_now
-from webapp.store import Connection, alarms
+from webapp.store import Connection, alarm_tags, alarms
 
 Heard = Literal["told", "nobody", "disabled"]
 ORDER = {"ALARM": 0, "INSUFFICIENT_DATA": 1, "OK": 2}
@@ -16,7 +17,7 @@ ORDER = {"ALARM": 0, "INSUFFICIENT_DATA": 1, "OK": 2}
 class AlarmLine:
     """One alarm. `heard` is disabled where its actions are, nobody where none is told when it enters ALARM.
 
-    `muted` is set while it is kept quiet on purpose.
+    `muted` is set while it is kept quiet on purpose; `owner` where a template seems to have made it.
     """
 
     alarm: Alarm
@@ -24,6 +25,7 @@ class AlarmLine:
     heard: Heard
     told: tuple[str, ...]
     muted: Muted | None = None
+    owner: Owner | None = None
 
     @property
     def urgency(self) -> tuple[int, int, str]:
@@ -54,17 +56,20 @@ class AlarmsPage:
 
 def load(conn: Connection, now: int) -> AlarmsPage:
     """Every alarm that is there."""
-    muted = muted_now(conn, now)
-    lines = (alarm_line(alarm, muted.get(alarm.identity)) for alarm in alarms.alarms(conn))
+    muted, tags = muted_now(conn, now), alarm_tags.tags_of_alarms(conn)
+    lines = (
+        alarm_line(alarm, muted.get(alarm.identity), owner_of(alarm.identity.name, tags.get(alarm.identity, {})))
+        for alarm in alarms.alarms(conn)
+    )
     return AlarmsPage(tuple(sorted(lines, key=lambda line: line.urgency)))
 
 
-def alarm_line(alarm: Alarm, muted: Muted | None = None) -> AlarmLine:
+def alarm_line(alarm: Alarm, muted: Muted | None = None, owner: Owner | None = None) -> AlarmLine:
     """An alarm in words."""
     told = tuple(action.arn for action in alarm.actions if action.on == "ALARM")
     heard: Heard = "disabled" if not alarm.actions_enabled else "told" if told else "nobody"
     shown = replace(alarm, description=masked(alarm.description), state_reason=masked(alarm.state_reason))
-    return AlarmLine(shown, condition_of(alarm), heard, told, muted)
+    return AlarmLine(shown, condition_of(alarm), heard, told, muted, owner)
 
 
 SIGNS = {

@@ -47,6 +47,12 @@ def alarms(conn: Connection, *, target: str | None = None) -> list[Alarm]:
     return records_there(conn, alarms_table, Alarm, in_target(conn, target))
 
 
+def alarms_in(conn: Connection, account: str, region: str) -> list[Alarm]:
+    """Every alarm of one account and region that is there, by name."""
+    query = _there().where(identities.c.account == account, identities.c.region == region)
+    return [decode(Alarm, text) for text in conn.execute(query).scalars()]
+
+
 def alarms_watching(conn: Connection, identity: Identity) -> list[Alarm]:
     """The alarms that look at one function, queue or account."""
     watching = select(watched.c.alarm_id).where(watched.c.watched_id.in_(known_ids(conn, [identity]).values()))

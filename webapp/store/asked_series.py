@@ -2,6 +2,7 @@
 
 import zlib
 from array import array
+from collections.abc import Mapping
 from math import isnan, nan
 
 from sqlalchemy import Column, Connection, ForeignKey, Integer, LargeBinary, Table, Text, select
@@ -11,6 +12,7 @@ from webapp.analysis.alarm_backtest.folding import Values
 from webapp.analysis.alarm_backtest.history import Asked
 from webapp.store import jobs
 from webapp.store.identities import ids_of, known_ids
+from webapp.store.jobs import Job, JobState
 from webapp.store.schema import Seconds, metadata
 from webapp.store.upserts import upsert
 
@@ -31,12 +33,43 @@ JOB = "alarm_history"
 """The kind of the job that asks CloudWatch."""
 
 
+HOUR = 3_600
+NAMED = ("partition", "account", "region", "kind", "name")
+
+
 def ask_for(conn: Connection, identity: Identity, metric: str, statistic: str, period: int, now: int) -> int:
-    """Queue a job that asks CloudWatch for such a series, and return its id; the same within an hour is one job."""
-    told = {"metric": metric, "statistic": statistic, "period": period}
-    payload = {name: str(getattr(identity, name)) for name in ("partition", "account", "region", "kind", "name")} | told
-    key = f"{JOB} {now // 3_600} {' '.join(map(str, payload.values()))}"
-    return jobs.add(conn, JOB, payload, now, key)
+    """Queue a job that asks CloudWatch for such a series, and return its id.
+
+    The same within an hour is one job, unless it has failed.
+    """
+    payload = _payload(identity, metric, statistic, period)
+    last = asking(conn, identity, metric, statistic, period, now)
+    again = f" after {last.id}" if last and last.state is JobState.FAILED else ""
+    return jobs.add(conn, JOB, payload, now, _key(payload, now // HOUR) + again)
+
+
+def asking(conn: Connection, identity: Identity, metric: str, statistic: str, period: int, now: int) -> Job | None:
+    """The newest such job of this hour or the last one."""
+    payload = _payload(identity, metric, statistic, period)
+    keys = [jobs.job_with_key(conn, _key(payload, hour)) for hour in (now // HOUR, now // HOUR - 1)]
+    first = next((key for key in keys if key is not None), None)
+    found = None if first is None else jobs.job_of(conn, first)
+    while found and found.state is JobState.FAILED:
+        hour = found.created_at // HOUR
+        later = jobs.job_with_key(conn, f"{_key(payload, hour)} after {found.id}")
+        if later is None:
+            break
+        found = jobs.job_of(conn, later)
+    return found
+
+
+def _payload(identity: Identity, metric: str, statistic: str, period: int) -> dict[str, str | int]:
+    named: dict[str, str | int] = {name: str(getattr(identity, name)) for name in NAMED}
+    return named | {"metric": metric, "statistic": statistic, "period": period}
+
+
+def _key(payload: Mapping[str, str | int], hour: int) -> str:
+    return f"{JOB} {hour} {' '.join(map(str, payload.values()))}"
 
 
 def save_asked(conn: Connection, identity: Identity, series: Asked, now: int) -> None:

@@ -8,9 +8,9 @@ from werkzeug.wrappers import Response as AnyResponse
 from webapp.auth.gate import needs
 from webapp.auth.person import Role
 from webapp.http.answers import json_answer, page_answer
-from webapp.pages import alarm_builder, alarm_code
-from webapp.pages.alarm_form import Form, form_of, query_of
-from webapp.pages.alarm_subject import subject_of
+from webapp.pages import alarm_builder, alarm_choice, alarm_code
+from webapp.pages.alarm_asked import asked_form
+from webapp.pages.alarm_form import Form, query_of
 from webapp.pages.alarm_trial import TRIED_S
 from webapp.services import services
 from webapp.store import Connection, asked_series
@@ -20,8 +20,10 @@ blueprint = Blueprint("alarm_builder", __name__)
 
 @blueprint.get("/alarms/new")
 def index() -> Response:
-    """The form, filled by the query, and the trial of what it says."""
+    """The form, filled by the query, and the trial of what it says; what an alarm can be on where nothing is named."""
     here = services()
+    if "account" not in request.args:
+        return _choice()
     with here.store.read() as conn:
         page = alarm_builder.load(conn, _form(conn), here.clock.now())
     return page_answer(page, "alarm_builder/index.html", "alarm_builder/_live.html")
@@ -32,7 +34,8 @@ def code() -> Response:
     """The alarm, or the pack of its subject, as code; `format` and `download` give one as a file."""
     here = services()
     with here.store.read() as conn:
-        page = alarm_code.load(conn, _form(conn), request.args.get("pack") == "1", here.clock.now())
+        pack = request.args.get("pack") == "1"
+        page = alarm_code.load(conn, _form(conn), pack, here.config.alarms, here.clock.now())
     if request.args.get("download") is None:
         return page_answer(page, "alarm_builder/code.html", "alarm_builder/_code.html")
     chosen = page.of(request.args.get("format", ""))
@@ -64,11 +67,16 @@ def ask() -> AnyResponse:
         form = _form(conn)
         now, watched = here.clock.now(), form.draft.watched
         for offer in alarm_builder.load(conn, form, now).offers:
-            asked_series.ask_for(conn, watched, offer.metric, offer.statistic, offer.period, now)
+            asked_series.ask_for(conn, watched, offer.metric, offer.name, offer.period, now)
     query = urlencode(query_of(form), doseq=True)
     return redirect(f"{url_for('alarm_builder.index')}?{query}", code=303)
 
 
+def _choice() -> Response:
+    with services().store.read() as conn:
+        page = alarm_choice.load(conn, request.args.get("text", ""))
+    return page_answer(page, "alarm_builder/choice.html", "alarm_builder/_choice.html")
+
+
 def _form(conn: Connection) -> Form:
-    subject, existing = subject_of(conn, request.values)
-    return form_of(request.values, subject, existing)
+    return asked_form(conn, request.values, services().config.alarms)

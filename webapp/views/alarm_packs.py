@@ -17,8 +17,8 @@ from webapp.auth.gate import current_person, needs
 from webapp.auth.person import Role
 from webapp.http.answers import page_answer
 from webapp.pages import alarm_packs
-from webapp.pages.alarm_form import form_of
-from webapp.pages.alarm_subject import subject_of
+from webapp.pages.alarm import known_alarm
+from webapp.pages.alarm_asked import asked_form
 from webapp.pages.fleet import BadQuery
 from webapp.services import services
 
@@ -52,14 +52,14 @@ def put() -> AnyResponse:
     """A plan to have the builder's alarm; `query` fills its form."""
     fields = MultiDict(parse_qsl(request.form.get("query", "")))
     with services().store.read() as conn:
-        subject, existing = subject_of(conn, fields)
-        form = form_of(fields, subject, existing)
+        form = asked_form(conn, fields, services().config.alarms)
+        existing = form.existing and known_alarm(conn, fields["account"], fields["region"], form.existing)
     if form.problems:
         abort(400, f"{form.problems[0].field}: {form.problems[0].text}")
     title = f"{'Change' if existing else 'Create'} {form.draft.name}"
     enabled = existing.actions_enabled if existing else True
     draft = replace(form.draft, actions=replace(form.draft.actions, enabled=enabled))
-    made = _asking().put(current_person(), _wanted([draft]), title, new=existing is None)
+    made = _asking().put(current_person(), _wanted([draft]), title, new=not existing)
     return redirect(url_for("alarm_actions.show", plan_id=made.id), 303)
 
 

@@ -13,6 +13,7 @@ from collectors.records import (
     AccountLimits,
     ActionFailure,
     Alarm,
+    AlarmTags,
     AlarmTransition,
     BilledDay,
     Change,
@@ -34,6 +35,7 @@ from webapp.analysis.changes import deleted, differences, mapping_differences
 from webapp.clock import Clock
 from webapp.store import Connection
 from webapp.store.action_failures import save_action_failures
+from webapp.store.alarm_tags import save_alarm_tags
 from webapp.store.alarms import save_alarms
 from webapp.store.billed import save_billed
 from webapp.store.changes import save_changes
@@ -160,6 +162,7 @@ _SAVE: dict[type, Callable[[Connection, str, list[Any], int], object]] = {
     AccountLimits: lambda conn, _target, found, now: save_limits(conn, found, now),
     Queue: lambda conn, _target, found, _now: save_queues(conn, found),
     Alarm: lambda conn, _target, found, now: save_transitions(conn, save_alarms(conn, found, now)),
+    AlarmTags: lambda conn, _target, found, _now: save_alarm_tags(conn, found),
     AlarmTransition: lambda conn, _target, found, _now: save_transitions(conn, found),
     Topic: lambda conn, _target, found, now: save_topics(conn, found, now),
     MuteRule: lambda conn, _target, found, now: save_mute_rules(conn, found, now),

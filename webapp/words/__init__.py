@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from webapp.analysis.alarm_definitions.told import told
 from webapp.analysis.masking import masked
 from webapp.analysis.wording import name_of
 from webapp.pages.error_group import pretty
@@ -25,6 +26,7 @@ def install(app: Flask) -> None:
         clock_second=times.clock_second,
         ago=times.ago_now,
         arn_name=name_of,
+        action_told=told,
         masked=masked,
         pretty=pretty,
     )

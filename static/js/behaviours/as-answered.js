@@ -7,7 +7,8 @@ function settle(control) {
   if (control instanceof HTMLSelectElement) {
     const chosen = [...control.options].findIndex((option) => option.defaultSelected);
     control.selectedIndex = Math.max(0, chosen);
-  } else if ("defaultValue" in control) control.value = control.defaultValue;
+  } else if (control.type === "checkbox") control.checked = control.defaultChecked;
+  else if ("defaultValue" in control) control.value = control.defaultValue;
 }
 
 export function connect(form) {

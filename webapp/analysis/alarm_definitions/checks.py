@@ -8,24 +8,28 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 
+from webapp.analysis.alarm_backtest.bands import COMPARISONS as BANDS
 from webapp.analysis.alarm_backtest.clock_windows import PERIODS as WALL_CLOCK_PERIODS
 from webapp.analysis.alarm_backtest.clock_windows import zone_of
+from webapp.analysis.alarm_backtest.composite import BadRule, rule_of
 from webapp.analysis.alarm_backtest.condition import COMPARISONS, TREATMENTS
 from webapp.analysis.alarm_backtest.expressions import NotUnderstood, names_in
 from webapp.analysis.alarm_definitions.draft import AlarmDraft
+from webapp.analysis.alarm_definitions.told import COMPOSITE, service_of
 
 HOUR, DAY = 3_600, 86_400
 MOST_METRICS, MOST_ACTIONS, MOST_TAGS, MOST_DIMENSIONS = 10, 5, 50, 30
 LONGEST_NAME, LONGEST_DESCRIPTION, LONGEST_RULE = 255, 1_024, 10_240
 LONGEST_WARM_UP = 2_880
-BANDS = ("LessThanLowerOrGreaterThanUpperThreshold", "LessThanLowerThreshold", "GreaterThanUpperThreshold")
+MOST_CHILDREN, MOST_ELEMENTS = 100, 500
 SHORT_PERIODS = (10, 20, 30)
 SIMPLE = ("SampleCount", "Average", "Sum", "Minimum", "Maximum")
 PERCENTILE = re.compile(r"p(\d{1,3}(?:\.\d{1,10})?)")
 TRIMMED = re.compile(r"(?:tm|tc|ts|wm)\d{1,2}(?:\.\d+)?|IQM|(?:PR|TC|TM|TS|WM)\([^()]{1,40}\)")
 IDENTIFIER = re.compile(r"[a-z][A-Za-z0-9_]{0,254}")
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-ARN = re.compile(r"arn:[\w-]+:[\w-]+:[\w-]*:\d*:.+")
+ARN = re.compile(r"arn:[\w-]+:[\w-]+:[\w-]*:[\w-]*:.+")
+"""EC2's actions have `ec2` where others have the account."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,17 @@ def _of_rule(draft: AlarmDraft) -> Found:
         yield "rule", f"At most {LONGEST_RULE} characters, it has {len(draft.rule)}."
     if draft.lines:
         yield "rule", "A composite alarm looks at alarms, not at metrics."
+    try:
+        rule = rule_of(draft.rule)
+    except BadRule as bad:
+        yield "rule", str(bad)
+        return
+    if len(rule.children) > MOST_CHILDREN:
+        yield "rule", f"At most {MOST_CHILDREN} alarms, it has {len(rule.children)}."
+    if rule.elements > MOST_ELEMENTS:
+        yield "rule", f"At most {MOST_ELEMENTS} alarms, constants and brackets, it has {rule.elements}."
+    if draft.name in rule.children:
+        yield "rule", "A composite alarm cannot look at itself."
 
 
 def _of_metrics(draft: AlarmDraft) -> Found:
@@ -156,6 +171,17 @@ def _of_rest(draft: AlarmDraft) -> Found:
         yield "warm_up", f"1 to {LONGEST_WARM_UP} minutes."
 
 
+def _cannot(draft: AlarmDraft, arn: str) -> str:
+    """Why an alarm of this type cannot take the action."""
+    if not ARN.fullmatch(arn):
+        return f"{arn!r} is no ARN."
+    if draft.rule and service_of(arn) not in COMPOSITE:
+        return f"A composite alarm can tell topics, functions and Systems Manager, not {arn}."
+    if draft.band is not None and service_of(arn) == "autoscaling":
+        return "An alarm on an anomaly band cannot scale anything."
+    return ""
+
+
 def _of_actions(draft: AlarmDraft) -> Found:
     for field, arns in (
         ("alarm_actions", draft.actions.alarm),
@@ -164,9 +190,7 @@ def _of_actions(draft: AlarmDraft) -> Found:
     ):
         if len(arns) > MOST_ACTIONS:
             yield field, f"At most {MOST_ACTIONS} actions a state, there are {len(arns)}."
-        for arn in arns:
-            if not ARN.fullmatch(arn):
-                yield field, f"{arn!r} is no ARN."
+        yield from ((field, text) for arn in arns if (text := _cannot(draft, arn)))
     if len(draft.tags) > MOST_TAGS:
         yield "tags", f"At most {MOST_TAGS} tags, there are {len(draft.tags)}."
     for key, value in draft.tags:

@@ -1,10 +1,32 @@
 """Names and descriptions from a template: the same choice has the same name, and putting it twice changes nothing."""
 
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from webapp.analysis.alarm_definitions.draft import AlarmDraft
 from webapp.analysis.alarm_definitions.measures import Measure
 from webapp.analysis.alarm_definitions.subject import Subject
 
-NAME = "{subject} {measure}"
+PLACE = re.compile(r"\{(\w+)\}")
+LONGEST_NAME, LONGEST_DESCRIPTION = 255, 1_024
+UNWELL = "is unwell"
+"""What a composite alarm measures, in its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Templates:
+    """What alarms are called and say: {subject}, {measure}, {account} and {region} are filled in, and in a description
+    {sentence}, which says when it fires.
+    """
+
+    name: str = "{subject} {measure}"
+    description: str = "{sentence}"
+
+
+PLAIN = Templates()
+NAMED_BY = ("subject", "measure", "account", "region")
+DESCRIBED_BY = (*NAMED_BY, "sentence")
 SIGNS = {
     "GreaterThanThreshold": "above",
     "GreaterThanOrEqualToThreshold": "at or above",
@@ -29,18 +51,51 @@ COUNTED = ("Sum", "Maximum")
 """Statistics that go without saying in a name."""
 
 
-def name_of(subject: Subject, measure: Measure, statistic: str, template: str = NAME) -> str:
-    """`checkout-api error rate`, `checkout-api Duration p99`; threshold and periods are no part of it."""
-    said = "" if statistic in COUNTED else f" {statistic}"
-    words = WORDS.get(measure.key, measure.key) + said
-    named = subject.identity.name or f"account {subject.identity.account}"
-    return template.replace("{subject}", named).replace("{measure}", words)[:255]
+def name_of(subject: Subject, measure: Measure | None, statistic: str, templates: Templates = PLAIN) -> str:
+    """`checkout-api error rate`, `checkout-api Duration p99`; threshold and periods are no part of it.
+
+    Without a measure it is a composite alarm's.
+    """
+    return _filled(templates.name, _places(subject, measure, statistic))[:LONGEST_NAME]
 
 
-def description_of(draft: AlarmDraft, measure: Measure) -> str:
-    """One sentence: when it fires and what no data means to it."""
+def description_of(
+    subject: Subject, draft: AlarmDraft, measure: Measure | None, statistic: str = "", templates: Templates = PLAIN
+) -> str:
+    """The template with one sentence in it: when it fires and what no data means to it."""
+    said = _of_rule(draft) if measure is None else _sentence(draft, measure)
+    return _filled(templates.description, _places(subject, measure, statistic) | {"sentence": said})[
+        :LONGEST_DESCRIPTION
+    ]
+
+
+def unknown_places(template: str, known: tuple[str, ...]) -> list[str]:
+    """What a template asks for and nobody can fill in."""
+    return [name for name in PLACE.findall(template) if name not in known]
+
+
+def _places(subject: Subject, measure: Measure | None, statistic: str) -> dict[str, str]:
+    said = "" if measure is None or statistic in COUNTED else f" {statistic}"
+    words = UNWELL if measure is None else WORDS.get(measure.key, measure.key) + said
+    place = subject.identity
+    named = place.name or f"account {place.account}"
+    return {"subject": named, "measure": words, "account": place.account, "region": place.region}
+
+
+def _filled(template: str, places: Mapping[str, str]) -> str:
+    """At one go: what is filled in may itself hold braces."""
+    return PLACE.sub(lambda found: places.get(found[1], found[0]), template)
+
+
+def _of_rule(draft: AlarmDraft) -> str:
+    return f"Fires while {draft.rule}." if draft.rule else ""
+
+
+def _sentence(draft: AlarmDraft, measure: Measure) -> str:
     sign = SIGNS.get(draft.comparison, draft.comparison)
     limit = "" if draft.threshold is None else f" {draft.threshold:g}{UNITS.get(measure.unit, '')}"
+    if draft.band is not None:
+        limit = f" (a band of {draft.band:g} standard deviations)"
     times = (
         f"in {draft.m} of {draft.n} periods of {draft.period} s" if draft.n > 1 else f"in a period of {draft.period} s"
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from webapp.analysis.alarm_definitions.draft import AlarmDraft
 from webapp.analysis.alarm_definitions.measures import Measure
-from webapp.analysis.alarm_definitions.names import description_of, name_of
+from webapp.analysis.alarm_definitions.names import PLAIN, Templates, description_of, name_of
 from webapp.analysis.alarm_definitions.subject import Subject
 
 
@@ -64,13 +64,12 @@ def purpose_of(subject: Subject, measure: Measure) -> Purpose:
     return PURPOSES.get(measure.key, USUAL)
 
 
-def usual_draft(subject: Subject, measure: Measure, statistic: str = "", template: str = "") -> AlarmDraft:
+def usual_draft(subject: Subject, measure: Measure, statistic: str = "", templates: Templates = PLAIN) -> AlarmDraft:
     """The alarm as it is usually wanted, before anybody looked at the history."""
     purpose, chosen = purpose_of(subject, measure), statistic or measure.statistics[0]
-    name = name_of(subject, measure, chosen, template) if template else name_of(subject, measure, chosen)
     draft = AlarmDraft(
         watched=subject.identity,
-        name=name,
+        name=name_of(subject, measure, chosen, templates),
         lines=measure.lines(subject, chosen),
         comparison=measure.comparison,
         threshold=purpose.threshold,
@@ -79,4 +78,4 @@ def usual_draft(subject: Subject, measure: Measure, statistic: str = "", templat
         m=purpose.m,
         missing=measure.missing,
     )
-    return replace(draft, description=description_of(draft, measure))
+    return replace(draft, description=description_of(subject, draft, measure, chosen, templates))

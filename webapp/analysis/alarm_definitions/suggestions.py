@@ -50,7 +50,8 @@ def suggested(draft: AlarmDraft, found: Suggestion) -> AlarmDraft:
 
 
 def _reason(nice: float, chosen: float, purpose: Purpose, points: DataPoints, most: int) -> str:
-    days = round(len(points.values) * points.step / 86_400, 1)
+    untold = sum(span.end - span.start for span in points.unknown)
+    days = round(max(0, len(points.values) * points.step - untold) / 86_400, 1)
     times = "never" if most == 0 else "at most once" if most == 1 else f"at most {most} times"
     quiet = f"At {nice:g} it would have fired {times} in {days:g} days, known incidents apart"
     if chosen > nice:
