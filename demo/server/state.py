@@ -52,6 +52,7 @@ class State:
         self.functions = Functions(self.world.fleet, self.world.epoch)
         self.mappings = Mappings(self.world.fleet, self.world.epoch)
         self.alarms = self.alarms.as_the_world_has_them(evaluated=not self.queues.touched)
+        self.alarms.late_since = self.clock.now()
         self.queues = self._queues()
         self.logs = Logs(self.world)
 

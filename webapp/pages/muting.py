@@ -22,7 +22,6 @@ class Muted:
     reason: str
     person: str
     ours: bool
-    by_rule: bool
     overdue: bool = False
     problem: str = ""
     fired: tuple[int, ...] = ()
@@ -60,7 +59,6 @@ def _ours(conn: Connection, mute: Mute, now: int) -> Muted:
         reason=mute.reason,
         person=mute.person,
         ours=True,
-        by_rule=mute.way is Way.RULE,
         overdue=mute.until < now,
         problem=mute.problem,
         fired=fired_within(transitions_of(conn, mute.alarm, mute.start, now + 1)),
@@ -75,7 +73,7 @@ def _of_others(rules: Iterable[MuteRule], known: set[str], now: int) -> dict[Ide
         over = rule.end is not None and rule.end <= now
         if rule.status != "ACTIVE" or over or place.name in known or place.name.startswith("lambda-oncall-"):
             continue
-        muted = Muted(rule.start, rule.end, rule.description or place.name, f"mute rule {place.name}", False, True)
+        muted = Muted(rule.start, rule.end, rule.description or place.name, f"mute rule {place.name}", ours=False)
         for name in rule.alarms:
             found[_alarm(place, name)] = muted
     return found

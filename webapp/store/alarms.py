@@ -6,7 +6,7 @@ from sqlalchemy import Column, Connection, ForeignKey, Integer, Table, Text, del
 
 from collectors.records import Alarm, AlarmTransition, Identity
 from webapp.store.codec import decode, encode
-from webapp.store.identities import ids_of, known_ids, mark_seen, slices
+from webapp.store.identities import identities, ids_of, known_ids, mark_seen, slices
 from webapp.store.records import record_of, records_by_id, records_there
 from webapp.store.schema import Seconds, identity_key, metadata
 from webapp.store.targets import in_target
@@ -49,8 +49,7 @@ def alarms(conn: Connection, *, target: str | None = None) -> list[Alarm]:
 
 def alarms_in(conn: Connection, account: str, region: str) -> list[Alarm]:
     """Every alarm of one account and region that is there, by name."""
-    query = _there().where(identities.c.account == account, identities.c.region == region)
-    return [decode(Alarm, text) for text in conn.execute(query).scalars()]
+    return records_there(conn, alarms_table, Alarm, identities.c.account == account, identities.c.region == region)
 
 
 def alarms_watching(conn: Connection, identity: Identity) -> list[Alarm]:
