@@ -47,6 +47,7 @@ class Aws:
         self.target = target
         self._attempts = attempts
         self._answer_s = answer_s
+        self._clock = clock
         self._wire = Wire(clock, {service: Pace(per_second) for service, per_second in calls_a_second.items()})
         self._clients: dict[str, Any] = {}
         self._session: Session | None = None
@@ -62,6 +63,16 @@ class Aws:
     def breakers(self) -> dict[str, Breaker]:
         """The circuit breaker of each service that has failed of late."""
         return self._wire.breakers
+
+    @property
+    def resting(self) -> dict[str, tuple[str, float]]:
+        """Why each service that is not asked now is not, and for how many seconds yet."""
+        now = self._clock()
+        return {
+            service: (breaker.why, breaker.rests_until - now)
+            for service, breaker in self._wire.breakers.items()
+            if breaker.rests_until is not None
+        }
 
     def client(self, service: str) -> Any:
         """The boto3 client of a service, made once. Raises AwsError if there are no credentials to make it with."""

@@ -9,7 +9,6 @@ from functools import partial
 
 import structlog
 
-from collectors.records import Outcome
 from collectors.schedule import Schedule
 from collectors.windows import DAY
 from webapp.actions.door import Door
@@ -22,7 +21,7 @@ from webapp.store.database import Store
 from webapp.store.errors import StoreError
 from webapp.watch import holding
 from webapp.watch.gaps import history
-from webapp.watch.target import TargetWatch
+from webapp.watch.target import TargetWatch, Tell
 from webapp.watch.watching import Watch
 
 log = structlog.get_logger()
@@ -56,23 +55,23 @@ class Collecting:
             jobs.close()
             watch.close()
 
-    def once(self) -> list[Outcome]:
-        """Do everything that is due once, without reading history; the outcomes."""
-        with self._watching() as watch:
-            return list(_once(watch))
+    def once(self, tell: Tell) -> list[str]:
+        """Do everything that is due once, without reading history; names of targets that another collector has."""
+        with self._watching(tell) as watch:
+            return _once(watch)
 
-    def backfill(self, days: int, progress: Callable[[str], None]) -> list[Outcome]:
-        """Read what is missing of the last `days`, newest first; `progress` is told each piece in one line."""
-        with self._watching() as watch:
-            found = list(_once(watch))
+    def backfill(self, days: int, tell: Tell, progress: Callable[[str], None]) -> list[str]:
+        """The same, then read what is missing of the last `days`, newest first; `progress` is told each piece."""
+        with self._watching(tell) as watch:
+            others = _once(watch)
             with ThreadPoolExecutor(len(watch.targets)) as pool:
-                read = pool.map(lambda target: list(self._read_history(target, days, progress)), watch.targets)
-                return [*found, *(outcome for outcomes in read for outcome in outcomes)]
+                list(pool.map(lambda target: self._read_history(target, days, progress), watch.targets))
+            return others
 
     @contextmanager
-    def _watching(self) -> Iterator[Watch]:
+    def _watching(self, tell: Tell) -> Iterator[Watch]:
         """A watch that nobody ticks: its leases are renewed beside the work, however long a run takes."""
-        watch, schedule = Watch(self._config, self._store, self._clock), Schedule()
+        watch, schedule = Watch(self._config, self._store, self._clock, tell=tell), Schedule()
         schedule.every(holding.RENEW_S, partial(_survive, watch.hold))
         schedule.start()
         try:
@@ -81,13 +80,12 @@ class Collecting:
             schedule.stop()
             watch.close()
 
-    def _read_history(self, target: TargetWatch, days: int, progress: Callable[[str], None]) -> Iterator[Outcome]:
+    def _read_history(self, target: TargetWatch, days: int, progress: Callable[[str], None]) -> None:
         usd = 0.0
         for outcome in target.read_history(days):
             usd += outcome.usd
             left = self._days_left(target, days)
             progress(f"{target.target.name}: {days - left:.1f} of {days} days read, ${usd:.4f} so far")
-            yield outcome
 
     def _days_left(self, target: TargetWatch, days: int) -> float:
         with self._store.read() as conn:
@@ -100,10 +98,11 @@ def collect_garbage_seldom() -> None:
     gc.set_threshold(100_000, 20, 50)
 
 
-def _once(watch: Watch) -> Iterator[Outcome]:
+def _once(watch: Watch) -> list[str]:
     for _ in range(ROUNDS):
         watch.tick(with_history=False)
-        yield from watch.settle()
+        watch.settle()
+    return [target.target.name for target in watch.targets if not target.is_ours]
 
 
 def _survive(tick: Callable[[], object]) -> None:

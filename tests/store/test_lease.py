@@ -1,7 +1,7 @@
 """The lease: one holder at a time, and who lost it finds out before writing."""
 
 from tests.conftest import NOON
-from webapp.store.lease import holds, release, renew, take
+from webapp.store.lease import Holder, holders, holds, release, renew, take
 
 
 def test_a_lease_is_held_by_one(store):
@@ -51,3 +51,15 @@ def test_taking_it_again_fences_off_ones_own_past(store):
         after = take(conn, "prod", "one", NOON + 5, 30)
         assert not holds(conn, "prod", before, NOON + 6)
         assert holds(conn, "prod", after, NOON + 6)
+
+
+def test_it_is_known_who_holds_it_since_when_and_who_let_it_expire(store):
+    with store.write() as conn:
+        first = take(conn, "prod", "one", NOON, 30)
+        renew(conn, "prod", first, NOON + 20, 30)
+        assert holders(conn) == {"prod": Holder("one", NOON, NOON + 50, "")}
+        second = take(conn, "prod", "two", NOON + 50, 30)
+        assert holders(conn) == {"prod": Holder("two", NOON + 50, NOON + 80, "one")}
+        release(conn, "prod", second)
+        take(conn, "prod", "three", NOON + 60, 30)
+        assert holders(conn) == {"prod": Holder("three", NOON + 60, NOON + 90, "")}

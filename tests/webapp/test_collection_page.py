@@ -1,5 +1,6 @@
 """The collection page: is the looking healthy, what does it cost."""
 
+import html
 import re
 from dataclasses import replace
 
@@ -10,7 +11,9 @@ from tests.conftest import NOON
 from tests.fleets import LAB, PROD, a_config, a_denial, an_outcome, save_looking
 from webapp.config.model import Budget
 from webapp.pages import collection, own_cost
-from webapp.store import coverage, runs
+from webapp.pages.holders import BREAKER_ADVICE
+from webapp.store import coverage, lease, runs
+from webapp.store.rests import Rest, save_rests
 from webapp.watch.budget import Pace
 from webapp.watch.spending import keep_pace
 
@@ -41,6 +44,45 @@ def test_a_target_with_a_denied_action_comes_first_and_says_what_to_do(client, s
 def test_all_well_is_said_in_one_line(client, store):
     save_looking(store, NOON)
     assert "All 2 targets are read completely" in text_of(client.get("/collection").text)
+
+
+def held(store, owner, at, seconds=60):
+    with store.write() as conn:
+        assert lease.take(conn, lease.lease_of(PROD.name), owner, at, seconds)
+
+
+def test_it_says_who_collects_a_target_since_when(client, store):
+    held(store, "db-1:311:f00", NOON - 300, 600)
+    assert "Collected by db-1 (process 311), which began 5 min ago." in text_of(client.get("/collection").text)
+
+
+def test_a_target_that_nobody_collects_any_more_says_so_and_what_to_do(client, store):
+    held(store, "db-1:311:f00", NOON - 600)
+    text = text_of(client.get("/collection").text)
+    assert "Nobody collects it db-1 (process 311) has not renewed its lease, which ended 9 min ago" in text
+
+
+def test_a_lease_that_was_lost_to_another_collector_is_said_for_a_day(client, store, clock):
+    held(store, "db-1:311:f00", NOON - 600)
+    held(store, "db-2:7:f00", NOON - 60, 7 * 86_400)
+    said = "It took over from db-1 (process 311), which had stopped renewing its lease."
+    assert said in text_of(client.get("/collection").text)
+    clock.advance(86_400)
+    assert said not in text_of(client.get("/collection").text)
+
+
+@pytest.mark.parametrize(("why", "what"), [("unreachable", "did not answer"), ("throttled", "was throttled")])
+def test_a_service_that_rests_behind_its_circuit_breaker_is_named_with_what_to_do(client, store, why, what):
+    with store.write() as conn:
+        save_rests(conn, PROD.name, [Rest("cloudwatch", why, NOON + 65)])
+    text = text_of(client.get("/collection").text)
+    assert f"cloudwatch rests It {what} again and again, so it is not asked before 12:01:05 UTC" in text
+    assert BREAKER_ADVICE[why] in html.unescape(text)
+
+
+def test_the_same_failure_of_one_run_is_told_once(client, store):
+    save_looking(store, NOON, an_outcome(PROD, "reports", NOON, failures=(a_denial(), a_denial())))
+    assert client.get("/collection").text.count("denied. Add lambda:ListFunctions") == 1
 
 
 def test_an_empty_store_claims_nothing(client):

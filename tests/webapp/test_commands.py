@@ -17,7 +17,11 @@ import yaml
 from collectors import catalog
 from tests.webapp.test_processes import has_ended
 from webapp.cli import COMMANDS, main
+from webapp.clock import SystemClock
 from webapp.commands.demo import apart
+from webapp.commands.telling import Telling
+from webapp.store import Store, lease
+from webapp.store.errors import StoreError
 from webapp.watch import holding
 
 
@@ -132,6 +136,24 @@ def test_a_profile_that_does_not_exist_is_said_without_a_traceback(tmp_path, cap
     said = capsys.readouterr().err
     assert "The config profile (nobody) could not be found" in said
     assert "Correct this target's profile" in said
+
+
+def test_collect_once_says_that_another_collector_has_the_target_and_does_nothing(account, embedded_aws, capsys):
+    store = Store.open(f"sqlite:///{account.parent}/var/oncall.db")
+    with store.write() as conn:
+        lease.take(conn, lease.lease_of("shop/eu-west-1"), "db-1:311:f00", SystemClock().now(), 60)
+    store.close()
+    embedded_aws.forget_calls()
+    assert main(["collect", "--once", "--config", str(account)]) == 1
+    assert "shop/eu-west-1: left alone, because another collector works on it" in capsys.readouterr().out
+    assert embedded_aws.calls()["total"] == 0
+
+
+def test_collect_once_does_not_call_what_was_not_saved_a_success(capsys):
+    telling = Telling()
+    telling("shop", "metrics", StoreError("The store x has no room left", "Free disk space."))
+    assert telling.done([]) == 1
+    assert "shop metrics: not saved. The store x has no room left. Free disk space." in capsys.readouterr().out
 
 
 def test_a_backfill_says_what_it_could_not_read(account, embedded_aws, capsys):

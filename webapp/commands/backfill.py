@@ -5,12 +5,11 @@ points for 15 days. What it costs is shown as it goes; the budget of config.yaml
 """
 
 import argparse
-from functools import partial
 
 from webapp.clock import SystemClock
 from webapp.collecting import Collecting
-from webapp.commands.failing import unread
 from webapp.commands.options import add_config, config_of
+from webapp.commands.telling import Telling
 from webapp.store import Store
 
 
@@ -25,9 +24,8 @@ def run(arguments: argparse.Namespace) -> int:
     config = config_of(arguments)
     store = Store.open(config.store_url)
     try:
-        outcomes = Collecting(config, store, SystemClock()).backfill(arguments.days, partial(print, flush=True))
+        telling = Telling()
+        others = Collecting(config, store, SystemClock()).backfill(arguments.days, telling, telling.progress)
+        return telling.done(others)
     finally:
         store.close()
-    if failed := unread(outcomes):
-        print("\nSome could not be read:", *failed, sep="\n")
-    return int(bool(failed))

@@ -1,15 +1,15 @@
 """Collect from AWS, on schedule, until stopped: the collector without the dashboard.
 
 One collector works on a target at a time; a second one waits and takes over when the first is gone.
+With --once each run is told as it ends, and the exit code is 1 when something could not be read or saved.
 """
 
 import argparse
 
-from collectors.records import Outcome
 from webapp.clock import SystemClock
 from webapp.collecting import Collecting
-from webapp.commands.failing import unread
 from webapp.commands.options import add_config, config_of
+from webapp.commands.telling import Telling
 from webapp.processes import stop_requested, stop_with_parent
 from webapp.store import Store
 
@@ -28,7 +28,8 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         collecting = Collecting(config, store, SystemClock())
         if arguments.once:
-            return told(collecting.once())
+            telling = Telling()
+            return telling.done(collecting.once(telling))
         stop = stop_requested()
         if arguments.child:
             stop_with_parent(stop)
@@ -36,12 +37,3 @@ def run(arguments: argparse.Namespace) -> int:
     finally:
         store.close()
     return 0
-
-
-def told(outcomes: list[Outcome]) -> int:
-    """Print what each run found and what it could not read; 1 when something could not be read."""
-    for outcome in outcomes:
-        print(f"{outcome.target} {outcome.collector}: {outcome.records} records in {outcome.seconds:.1f} s")
-        for line in unread([outcome]):
-            print(line)
-    return int(any(outcome.failures for outcome in outcomes))

@@ -7,9 +7,12 @@ from collectors.records import Coverage, Failure, Identity, Outcome
 from collectors.targets import Target
 from webapp.config import Config
 from webapp.pages import looking, own_cost
+from webapp.pages.holders import Collected, Resting, collected, resting
 from webapp.pages.looking import DAY, Looking
 from webapp.pages.own_cost import OwnCost
 from webapp.store import Connection, coverage, runs
+from webapp.store.lease import Holder, holders, lease_of
+from webapp.store.rests import Rest, rests
 from webapp.store.runs import Sums
 from webapp.store.targets import accounts
 
@@ -51,11 +54,13 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class TargetLooking:
-    """One target: its account once STS has told it, its collectors, and what was read of its minutes."""
+    """One target: its account once STS has told it, who collects it, its collectors, what was read of its minutes."""
 
     name: str
     region: str
     account: str | None
+    collected: Collected | None
+    resting: tuple[Resting, ...]
     collectors: tuple[CollectorRun, ...]
     history: tuple[Stretch, ...]
     history_s: int
@@ -93,12 +98,21 @@ class _Seen:
     ok_at: Mapping[tuple[str, str], int]
     today: Mapping[tuple[str, str], Sums]
     accounts: Mapping[str, Identity]
+    holders: Mapping[str, Holder]
+    rests: Mapping[str, tuple[Rest, ...]]
 
 
 def load(conn: Connection, config: Config, now: int) -> CollectionPage:
     """The page as of now."""
     midnight = now - now % DAY
-    seen = _Seen(runs.last_outcomes(conn), runs.last_ok(conn), runs.sums(conn, midnight, now + 1), accounts(conn))
+    seen = _Seen(
+        last=runs.last_outcomes(conn),
+        ok_at=runs.last_ok(conn),
+        today=runs.sums(conn, midnight, now + 1),
+        accounts=accounts(conn),
+        holders=holders(conn),
+        rests=rests(conn),
+    )
     targets = [_target(conn, target, seen, config, now) for target in config.targets]
     pace_s = min(DAY, now - (runs.first_started_at(conn) or now))
     return CollectionPage(
@@ -142,6 +156,8 @@ def _target(conn: Connection, target: Target, seen: _Seen, config: Config, now: 
         name=name,
         region=target.region,
         account=account.account if account else None,
+        collected=collected(seen.holders.get(lease_of(name)), now),
+        resting=resting(seen.rests.get(name, ())),
         collectors=tuple(sorted(collectors, key=lambda run: (not run.failures, not run.late, run.collector))),
         history=stretches(pieces, start),
         history_s=sum(piece.end - piece.start for piece in pieces if piece.result == "ok"),
@@ -164,7 +180,7 @@ def _collector(outcome: Outcome, seen: _Seen, config: Config, now: int) -> Colle
         runs_today=today.runs,
         failed_today=today.failed,
         usd_today=today.usd,
-        failures=outcome.failures,
+        failures=tuple(dict.fromkeys(outcome.failures)),
     )
 
 

@@ -4,7 +4,7 @@ import structlog
 
 from webapp.clock import Clock
 from webapp.store.database import Store
-from webapp.store.lease import release, renew, take
+from webapp.store.lease import lease_of, release, renew, take
 from webapp.watch.saving import Saving
 
 log = structlog.get_logger()
@@ -24,7 +24,12 @@ class Holding:
     @property
     def name(self) -> str:
         """The lease's name."""
-        return f"target:{self._target}"
+        return lease_of(self._target)
+
+    @property
+    def held(self) -> bool:
+        """Whether it was ours when we last looked."""
+        return self._saving is not None
 
     def keep(self) -> Saving | None:
         """What writes under the lease, None while another collector holds it. A new token is a new Saving."""

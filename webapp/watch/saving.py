@@ -4,7 +4,7 @@ Every transaction first makes sure that the lease is still held: a collector tha
 to another writes nothing.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, TypeVar
@@ -49,6 +49,7 @@ from webapp.store.mappings import save_mappings
 from webapp.store.mute_rules import save_mute_rules
 from webapp.store.points import save_points
 from webapp.store.queues import save_queues
+from webapp.store.rests import Rest, save_rests
 from webapp.store.runs import save_outcome
 from webapp.store.topics import save_topics
 from webapp.store.transitions import save_transitions
@@ -93,6 +94,10 @@ class Saving:
     def outcome(self, outcome: Outcome) -> None:
         """Save what came of the run."""
         self.write(lambda conn: save_outcome(conn, outcome))
+
+    def rests(self, rests: Sequence[Rest]) -> None:
+        """Save which services are not asked now."""
+        self.write(partial(save_rests, target=self.target, rests=rests))
 
     def write(self, work: Callable[[Connection], T]) -> T:
         """Do `work` in one transaction, in which the lease is held."""

@@ -1,6 +1,6 @@
 """Works on one target in threads of its own, so that one that throttles, denies or hangs slows no other."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from threading import Lock, Semaphore
@@ -15,6 +15,7 @@ from webapp.clock import Clock
 from webapp.config import Config
 from webapp.store.database import Store
 from webapp.store.errors import StoreError
+from webapp.store.rests import Rest
 from webapp.watch import asks
 from webapp.watch.budget import Pace
 from webapp.watch.due import due
@@ -36,6 +37,10 @@ OPENED_S = 15
 """Pages that are opened in a row do not make us read all functions in trouble each time."""
 
 
+Tell = Callable[[str, str, Outcome | Exception], None]
+"""Told of each run that ends: target, task, and what came of it, or why nothing could be saved."""
+
+
 class TargetWatch:
     """One target: what is due on it, run side by side, saved, and followed by what the news call for."""
 
@@ -48,6 +53,7 @@ class TargetWatch:
         owner: str,
         jobs: Mapping[str, Job],
         history_gate: Semaphore,
+        tell: Tell,
     ) -> None:
         self.target = target
         self.memory = Memory()
@@ -56,6 +62,8 @@ class TargetWatch:
         self._patient = Aws(target, answer_s=HISTORY_ANSWER_S, attempts=2)
         self._jobs = jobs
         self._history_gate = history_gate
+        self._tell = tell
+        self._rests: tuple[Rest, ...] | None = None
         self._holding = Holding(store, clock, target.name, owner)
         self._token: int | None = None
         self._following = Following(config, target.name)
@@ -82,6 +90,11 @@ class TargetWatch:
         """Hold on to the target while a run takes long and nothing else is begun."""
         with self._lock:
             self._held()
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether no other collector works on it."""
+        return self._holding.held
 
     def settle(self) -> list[Outcome]:
         """Wait for what runs; its outcomes."""
@@ -130,11 +143,14 @@ class TargetWatch:
             self.memory.done.add(name)
             if outcome:
                 self._following.after(outcome, saving, self.memory)
-        except LeaseLost:
+                self._tell(self.target.name, name, outcome)
+        except LeaseLost as lost:
             log.warning("lease_lost", target=self.target.name, task=name)
+            self._tell(self.target.name, name, lost)
             return None
         except StoreError as error:
             log.error("not_saved", target=self.target.name, task=name, problem=str(error))
+            self._tell(self.target.name, name, error)
             return None
         return outcome
 
@@ -164,5 +180,13 @@ class TargetWatch:
             outcome = run(job.collector, self._aws, self.target, ask, now, deliver)
         outcome = replace(outcome, collector=name)
         saving.outcome(outcome)
+        self._save_rests(saving)
         self.memory.ran(outcome, asked)
         return outcome
+
+    def _save_rests(self, saving: Saving) -> None:
+        now = self._clock.now()
+        found = tuple(Rest(name, why, now + round(left)) for name, (why, left) in self._aws.resting.items())
+        if found != self._rests:
+            saving.rests(found)
+            self._rests = found

@@ -20,7 +20,7 @@ from webapp.store.settings import environment_key
 from webapp.watch.budget import DAY, Burn, Pace, pace
 from webapp.watch.keeping import Keeping
 from webapp.watch.spending import keep_pace
-from webapp.watch.target import HISTORY, HISTORY_AT_ONCE, TargetWatch
+from webapp.watch.target import HISTORY, HISTORY_AT_ONCE, TargetWatch, Tell
 from webapp.watch.tasks import jobs
 
 PACE_EVERY_S = 30
@@ -29,14 +29,21 @@ PACE_EVERY_S = 30
 class Watch:
     """All targets of a configuration."""
 
-    def __init__(self, config: Config, store: Store, clock: Clock, catalog: Sequence[Collector] = CATALOG) -> None:
+    def __init__(
+        self,
+        config: Config,
+        store: Store,
+        clock: Clock,
+        catalog: Sequence[Collector] = CATALOG,
+        tell: Tell = lambda _target, _task, _what: None,
+    ) -> None:
         self.owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
         self._config, self._store, self._clock = config, store, clock
         wanted = (*catalog, BILL) if config.prices.cost_explorer else catalog
         self._jobs = jobs(config.intervals, wanted)
         gate = BoundedSemaphore(HISTORY_AT_ONCE)
         self.targets = [
-            TargetWatch(config, target, store, clock, self.owner, self._jobs, gate) for target in config.targets
+            TargetWatch(config, target, store, clock, self.owner, self._jobs, gate, tell) for target in config.targets
         ]
         self._keeping = Keeping(config, store, clock, self.owner)
         self._pace: tuple[int, Pace] | None = None
