@@ -69,6 +69,11 @@ class Working:
             raise JobLost
         self.noted = noted
 
+    def check_mine(self, conn: Connection) -> None:
+        """Nobody else has claimed the job before the caller's transaction ends. Raises JobLost."""
+        if not jobs.is_mine(conn, self.job):
+            raise JobLost
+
     def renew(self) -> None:
         """Hold on to the job. Raises JobLost."""
         with self.store.write() as conn:

@@ -13,6 +13,15 @@ BATCH = 10
 ONE_CALL_BYTES = 1_048_576
 """Bytes of a batch, and of one message (SQS quotas)."""
 
+TOLD = [
+    "SentTimestamp",
+    "ApproximateReceiveCount",
+    "DeadLetterQueueSourceArn",
+    "MessageGroupId",
+    "AWSTraceHeader",
+]
+"""What we read of a message besides its own attributes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Received:
@@ -64,7 +73,7 @@ class QueueCalls:
             VisibilityTimeout=hold_s,
             WaitTimeSeconds=wait_s,
             MessageAttributeNames=["All"],
-            MessageSystemAttributeNames=["All"],
+            MessageSystemAttributeNames=TOLD,
         )
         return [received(message) for message in answer.get("Messages", ())]
 

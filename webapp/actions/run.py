@@ -67,6 +67,7 @@ class Run:
 
     def note(self, phase: str, waiting: int | None = None, **progress: Any) -> Outcome:
         """Show how far it is. Raises JobCancelled and JobLost."""
+        self.book.flush()
         found = self.outcome_now(waiting)
         with self.acting.store.write() as conn:
             self.working.note_in(conn, phase=phase, moved_by_aws=self.moved_by_aws, **progress)

@@ -4,6 +4,7 @@ A message is deleted only after its destination took it, and is written down bef
 process dies at, every message is in one of the two queues, and those that may be in both are known.
 """
 
+import sys
 import threading
 import time
 from collections.abc import Sequence
@@ -24,9 +25,13 @@ from webapp.store.ledger import Line
 THREADS = 4
 QUIET_S = 1
 """An empty queue stays empty for so long before the sweep believes it."""
+LOOK_AGAIN_S = 0.05
+"""Between two looks while other threads have the last messages in their hands."""
 PATIENCE = 60
 """Calls in a row that AWS may throttle or not answer before the sweep gives up: several minutes."""
 LONGEST_PAUSE_S = 5.0
+UNKNOWN = sys.maxsize
+"""More than any queue holds: so many are to be expected where SQS does not tell, or told wrongly."""
 PASSING = (FailureKind.THROTTLED, FailureKind.UNREACHABLE)
 
 
@@ -47,20 +52,31 @@ class Sweep:
     error: Exception | None = None
     _left: int | None = None
     _hidden: int = 0
+    _met: int = 0
+    _counted: int = UNKNOWN
     _troubles: int = 0
     _news_at: int = 0
     _threads: list[threading.Thread] = field(default_factory=list)
     _in_hand: set[str] = field(default_factory=set)
+    _idle: set[int] = field(default_factory=set)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def start(self, upto: int | None) -> None:
         """Begin to send until `upto` messages were taken in all (None: everything that is wanted)."""
         self._left = None if upto is None else max(0, upto - self.book.sent)
         self._news_at = self.book.working.clock.now()
+        self._counted = self._count()
         number = 1 if self.book.fifo else THREADS
         self._threads = [threading.Thread(target=self._work, name=f"sweep-{at}") for at in range(number)]
         for thread in self._threads:
             thread.start()
+
+    def _count(self) -> int:
+        """How many messages SQS says that there are."""
+        try:
+            return self.queue.depth().visible
+        except AwsError:
+            return UNKNOWN
 
     def is_over(self, wait_s: float) -> bool:
         """Whether all threads have ended; waits so long for it. Raises what went wrong in one."""
@@ -97,11 +113,14 @@ class Sweep:
         except Exception as error:
             self.error = self.error or error
             self.stop.set()
+        finally:
+            self._note_idle(True)
 
     def _step(self, room: int) -> tuple[int, bool]:
         """One batch: how many were taken, and whether there is nothing left."""
         try:
-            batch = self.queue.receive(room, self.hold_s)
+            batch = self.queue.receive(room, self.hold_s, self._patience_s())
+            self._note_idle(not batch)
             taken = self._process(batch)
             self._troubles = 0
         except AwsError as error:
@@ -112,17 +131,13 @@ class Sweep:
     def _process(self, batch: Sequence[Received]) -> int:
         mine = self._take_in_hand(batch)
         try:
-            known = self.book.known(mine)
-            fresh = [message for message in mine if self._is_to_be_sent(message, known.get(message.id))]
-            self._note_news(fresh)
-            again = [(message, known[message.id]) for message in mine if self._is_taken(known.get(message.id))]
-            self._delete([message for message, _ in again], [line for _, line in again])
-            return len(self._send_fifo(fresh, known) if self.book.fifo else self._send(fresh, known))
+            wanted = [message for message in mine if self._is_wanted(message)]
+            return len(self._send_fifo(wanted) if self.book.fifo else self._send(wanted))
         finally:
             with self._lock:
                 self._in_hand -= {message.id for message in mine}
 
-    def _send(self, messages: Sequence[Received], known: dict[str, Line]) -> set[str]:
+    def _send(self, messages: Sequence[Received]) -> set[str]:
         """Send a batch, and delete here what was taken there; the ids of what was taken."""
         if not messages:
             return set()
@@ -130,35 +145,43 @@ class Sweep:
         if self.stop.is_set():
             self._put_back(messages)
             return set()
-        after = self._sent(messages, known)
+        batch = self.book.intend(messages, self.sender)
+        again = self._taken_before(messages, batch.known)
         by_id = {message.id: message for message in messages}
+        after = self._settled([by_id[line.message_id] for line in batch.lines], batch.lines)
         taken = [line for line in after if line.fate is Fate.SENT]
         self._put_back([by_id[line.message_id] for line in after if self.book.may_try(line)])
-        self._hidden += sum(line.fate is not Fate.SENT and not self.book.may_try(line) for line in after)
-        self._delete([by_id[line.message_id] for line in taken], taken)
+        self._leave(sum(line.fate is not Fate.SENT and not self.book.may_try(line) for line in after))
+        self.book.hold_behind(line for line in after if line.fate is not Fate.SENT and self.book.fifo)
+        self._delete([by_id[line.message_id] for line in (*taken, *again)], [*taken, *again])
         return {line.message_id for line in taken}
 
-    def _sent(self, messages: Sequence[Received], known: dict[str, Line]) -> list[Line]:
-        lines = self.book.intend(messages, known, self.sender)
+    def _settled(self, messages: Sequence[Received], lines: Sequence[Line]) -> list[Line]:
+        if not messages:
+            return []
         try:
             return self.book.settle(lines, self.sender.send(messages))
         except AwsError as error:
             self.book.settle(lines, [Answer(Taken.NO, error=str(error))] * len(lines))
             raise
 
-    def _send_fifo(self, messages: Sequence[Received], known: dict[str, Line]) -> set[str]:
+    def _send_fifo(self, messages: Sequence[Received]) -> set[str]:
         """Send one message of each group at a time: one that is not taken holds back the rest of its group."""
+        with self.book.working.store.read() as conn:
+            known = self.book.known(conn, messages)
+        by_id = {message.id: message for message in messages}
+        again = self._taken_before(messages, known)
+        self._delete([by_id[line.message_id] for line in again], again)
+        fresh = [message for message in messages if self.book.may_try(known.get(message.id))]
         taken: set[str] = set()
         stuck: set[str] = set()
-        for turn in rounds(messages):
+        for turn in rounds(fresh):
             free = self._not_held(turn, known)
             self._put_back([message for message in free if message.letter.group in stuck])
             free = [message for message in free if message.letter.group not in stuck]
-            sent = self._send(free, known)
+            sent = self._send(free)
             taken |= sent
-            unsent = [message for message in free if message.id not in sent]
-            stuck |= {message.letter.group for message in unsent}
-            self.book.hold_behind(unsent)
+            stuck |= {message.letter.group for message in free if message.id not in sent}
         return taken
 
     def _not_held(self, turn: Sequence[Received], known: dict[str, Line]) -> list[Received]:
@@ -167,36 +190,51 @@ class Sweep:
         self.book.hold(late, self.sender, known, Fate.UNSURE)
         behind = [each for each in turn if each not in late and each.letter.group in self.book.held_groups]
         self.book.hold(behind, self.sender, known, Fate.HELD)
-        self._hidden += len(late) + len(behind)
+        self._leave(len(late) + len(behind))
         return [each for each in turn if each not in late and each not in behind]
 
-    def _is_taken(self, line: Line | None) -> bool:
-        return line is not None and line.fate in TAKEN
-
-    def _is_to_be_sent(self, message: Received, line: Line | None) -> bool:
-        """Everything else stays hidden for a while and then shows again."""
-        if self._is_taken(line):
-            return False
+    def _is_wanted(self, message: Received) -> bool:
+        """Everything else stays hidden for a while and then shows again. Ages are those when it was confirmed."""
         came_from = message.letter.redriven_from
         if came_from and came_from[0] == self.book.redrive_id:
             self.book.came_back(came_from[1])
-        elif self.wanted.holds(message.letter, self.book.working.clock.now()) and self.book.may_try(line):
+        elif self.wanted.holds(message.letter, self.book.working.job.created_at):
             return True
-        self._hidden += 1
+        self._leave(1)
         return False
+
+    def _taken_before(self, messages: Sequence[Received], known: dict[str, Line]) -> list[Line]:
+        """The lines of messages that only have to go; what must not be tried any more stays where it is."""
+        again = [line for each in messages if (line := known.get(each.id)) and line.fate in TAKEN]
+        fresh = sum(self.book.may_try(known.get(each.id)) for each in messages)
+        self._leave(len(messages) - fresh - len(again))
+        if fresh:
+            self._news_at = self.book.working.clock.now()
+        return again
+
+    def _note_idle(self, is_idle: bool) -> None:
+        (self._idle.add if is_idle else self._idle.discard)(threading.get_ident())
+
+    def _leave(self, number: int) -> None:
+        """So many messages stay behind, hidden until their time is over."""
+        with self._lock:
+            self._hidden += number
+            self._met += number
 
     def _delete(self, messages: Sequence[Received], lines: Sequence[Line]) -> None:
         """A deletion that fails leaves a message that was taken: it is deleted when it shows again."""
         if not messages:
             return
         by_id = {line.message_id: line for line in lines}
+        with self._lock:
+            self._met += len(messages)
         for _ in range(2):
             try:
                 gone = {message.id for message in self.queue.delete(messages)}
             except AwsError as error:
                 self._bear(error)
                 continue
-            self.book.deleted(by_id[name] for name in gone if by_id[name].fate is Fate.SENT)
+            self.book.deleted([by_id[name] for name in gone if by_id[name].fate is Fate.SENT])
             messages = [message for message in messages if message.id not in gone]
             if not messages:
                 return
@@ -230,19 +268,28 @@ class Sweep:
             if self._left is not None:
                 self._left += room
 
-    def _note_news(self, fresh: Sequence[Received]) -> None:
-        if fresh:
-            self._news_at = self.book.working.clock.now()
+    def _patience_s(self) -> int:
+        """Long polling asks all of SQS's servers, but waits where nothing is left: near the end SQS's count decides."""
+        return int(self._counted - self._met > THREADS * BATCH)
 
     def _is_over(self) -> bool:
-        """Whether nothing that is wanted can be left: nothing shows, and what is hidden is what we left behind."""
-        quiet = self.book.working.clock.now() - self._news_at
+        """Whether nothing that is wanted can be left: nothing shows, and what is hidden is what we left behind.
+
+        An empty queue is believed at once where as many were met as SQS had counted, else when it has been for a while.
+        """
         try:
             depth = self.queue.depth()
         except AwsError as error:
             self._bear(error)
             return False
         is_empty = not depth.visible and depth.in_flight <= self._hidden
+        if is_empty and self._met >= self._counted:
+            return True
+        if len(self._idle) < len(self._threads):
+            self.stop.wait(LOOK_AGAIN_S)
+            return False
+        self._counted = UNKNOWN
+        quiet = self.book.working.clock.now() - self._news_at
         return quiet >= (QUIET_S if is_empty else self.hold_s + QUIET_S)
 
     def _bear(self, error: AwsError) -> None:

@@ -104,6 +104,11 @@ def progress(conn: Connection, job: Job, noted: Mapping[str, Any], now: int, lea
     return _change(conn, job, {"progress": _text(noted), "lease_until": now + lease_s})
 
 
+def is_mine(conn: Connection, job: Job) -> bool:
+    """Whether nobody else has claimed the job: within a transaction that writes nobody can."""
+    return conn.execute(select(jobs.c.id).where(*_held(job)).with_for_update()).first() is not None
+
+
 def finish(conn: Connection, job: Job, state: JobState, result: Mapping[str, Any], now: int) -> bool:
     """End it as DONE, FAILED or CANCELLED; False where somebody else has claimed it."""
     return _change(conn, job, {"state": state, "result": _text(result), "finished_at": now, "lease_until": 0})
@@ -136,9 +141,12 @@ def _claimable(now: int) -> ColumnElement[bool]:
 
 
 def _change(conn: Connection, job: Job, values: Mapping[str, Any]) -> bool:
+    return conn.execute(update(jobs).where(*_held(job)).values(values)).rowcount == 1
+
+
+def _held(job: Job) -> tuple[ColumnElement[bool], ...]:
     """The attempt is the fence: a worker that lost the job has an older one."""
-    mine = (jobs.c.id == job.id, jobs.c.attempts == job.attempts, jobs.c.state == JobState.RUNNING)
-    return conn.execute(update(jobs).where(*mine).values(values)).rowcount == 1
+    return (jobs.c.id == job.id, jobs.c.attempts == job.attempts, jobs.c.state == JobState.RUNNING)
 
 
 def _text(noted: Mapping[str, Any]) -> str:

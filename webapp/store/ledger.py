@@ -28,11 +28,10 @@ from sqlalchemy import (
 
 from webapp.analysis.redrive_counts import Fate
 from webapp.store.schema import FreeText, Seconds, metadata
-from webapp.store.upserts import upsert
+from webapp.store.upserts import Insert, insert_in
 
 PAGE = 200
-SETTLED = ("fate", "new_id", "tries", "error")
-"""What sending a message changes in its line."""
+UNSETTLED = (Fate.SENDING, Fate.SENT, Fate.UNSURE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,36 +80,37 @@ redrive_messages = Table(
     Column("error", FreeText, nullable=False),
     sqlite_with_rowid=False,
 )
-Index("ix_redrive_messages_new_id", redrive_messages.c.new_id)
 _rows = redrive_messages.c
+_GOT_AN_ID = _rows.new_id != ""
+Index("ix_redrive_messages_new_id", _rows.new_id, sqlite_where=_GOT_AN_ID, postgresql_where=_GOT_AN_ID)
+
+
+def _upsert(dialect: str) -> Insert:
+    statement = insert_in(dialect, redrive_messages)
+    kept = ("redrive_id", "message_id", "bounced_at")
+    given = {column.name: statement.excluded[column.name] for column in _rows if column.name not in kept}
+    return statement.on_conflict_do_update(index_elements=kept[:2], set_=given)
+
+
+_UPSERTS = {dialect: _upsert(dialect) for dialect in ("sqlite", "postgresql")}
+_SOME = select(redrive_messages).where(
+    _rows.redrive_id == bindparam("redrive"), _rows.message_id.in_(bindparam("ids", expanding=True))
+)
+"""Made once: one of each is done a batch, and takes as long to make as to do."""
 
 
 def save_lines(conn: Connection, redrive_id: int, lines: Sequence[Line]) -> None:
-    """Write lines, over what was known of their messages."""
-    upsert(conn, redrive_messages, [{"redrive_id": redrive_id} | _plain(line) for line in lines])
-
-
-def settle_lines(conn: Connection, redrive_id: int, lines: Sequence[Line]) -> None:
-    """Write what came of lines that are there."""
+    """Write lines, over what was known of their messages; whether one came back stands for itself."""
     if lines:
-        here = (_rows.redrive_id == redrive_id, _rows.message_id == bindparam("of"))
-        changed: dict[str, Any] = {name: bindparam(f"new_{name}") for name in SETTLED}
-        given = [{"of": line.message_id} | {f"new_{name}": getattr(line, name) for name in SETTLED} for line in lines]
-        conn.execute(update(redrive_messages).where(*here).values(changed), given)
-
-
-def note_deleted(conn: Connection, redrive_id: int, message_ids: Sequence[str]) -> None:
-    """Note messages that are gone from where they were."""
-    if message_ids:
-        here = (_rows.redrive_id == redrive_id, _rows.message_id.in_(message_ids))
-        conn.execute(update(redrive_messages).where(*here).values(fate=Fate.DELETED))
+        statement = _UPSERTS[conn.dialect.name]
+        conn.execute(statement, [{"redrive_id": redrive_id} | _plain(line) for line in lines])
 
 
 def lines_of(conn: Connection, redrive_id: int, message_ids: Sequence[str]) -> dict[str, Line]:
     """The lines of some messages."""
     if not message_ids:
         return {}
-    rows = conn.execute(_of(redrive_id).where(_rows.message_id.in_(message_ids)))
+    rows = conn.execute(_SOME, {"redrive": redrive_id, "ids": list(message_ids)})
     return {row.message_id: _line(row) for row in rows}
 
 
@@ -136,7 +136,7 @@ def note_bounce(conn: Connection, redrive_id: int, message_id: str, now: int) ->
 
 def message_behind(conn: Connection, redrive_id: int, new_id: str) -> str | None:
     """The message that got an id when it was sent."""
-    here = (_rows.redrive_id == redrive_id, _rows.new_id == new_id)
+    here = (_rows.redrive_id == redrive_id, _rows.new_id == new_id, _GOT_AN_ID)
     return conn.execute(select(_rows.message_id).where(*here)).scalar()
 
 
@@ -150,6 +150,13 @@ def bounced(conn: Connection, redrive_id: int) -> dict[str, int]:
     """How many messages came back, by cause."""
     back = (_rows.redrive_id == redrive_id, _rows.bounced_at.is_not(None))
     return {cause: number for cause, number in conn.execute(_by_cause().where(*back))}
+
+
+def unsettled(conn: Connection, redrive_id: int) -> set[str]:
+    """The messages of which it is not known whether they were taken, or that were and may still be here: few, those of
+    the batches in which an attempt died."""
+    here = (_rows.redrive_id == redrive_id, _rows.doubtful.is_(False), _rows.fate.in_(UNSETTLED))
+    return set(conn.execute(select(_rows.message_id).where(*here)).scalars())
 
 
 def by_cause(conn: Connection, redrive_id: int) -> dict[str, int]:
@@ -166,20 +173,23 @@ def possibly_twice(conn: Connection, redrive_id: int) -> int:
 def ledger_digest(conn: Connection, redrive_id: int) -> str:
     """SHA-256 over the whole ledger by message id: what the journal keeps of it."""
     digest = hashlib.sha256()
-    for line in all_lines(conn, redrive_id):
-        digest.update(repr(sorted(_plain(line).items())).encode())
+    for row in _all(conn, redrive_id):
+        digest.update(repr(tuple(row)).encode())
     return digest.hexdigest()
 
 
 def all_lines(conn: Connection, redrive_id: int) -> Iterator[Line]:
     """Every line by message id, a few at a time."""
-    rows = conn.execution_options(yield_per=500).execute(_of(redrive_id).order_by(_rows.message_id))
-    return map(_line, rows)
+    return map(_line, _all(conn, redrive_id))
+
+
+def _all(conn: Connection, redrive_id: int) -> Iterator[Row[*tuple[Any, ...]]]:
+    return iter(conn.execution_options(yield_per=500).execute(_of(redrive_id).order_by(_rows.message_id)))
 
 
 def _doubtful() -> Any:
     """Taken and not yet deleted here counts, too: the next redrive would find it again."""
-    return or_(_rows.doubtful, _rows.fate.in_([Fate.SENDING, Fate.SENT, Fate.UNSURE]))
+    return or_(_rows.doubtful, _rows.fate.in_(UNSETTLED))
 
 
 def _by_cause() -> Any:

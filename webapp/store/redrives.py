@@ -77,6 +77,7 @@ redrives = Table(
     Column("outcome", Text, nullable=False, default=""),
     Column("story", Text, nullable=False, default="[]"),
     Column("error", FreeText, nullable=False, default=""),
+    Column("filed", Text, nullable=False, default="", server_default=""),
 )
 Index("ix_redrives_queue_id", redrives.c.queue_id)
 

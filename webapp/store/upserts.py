@@ -11,7 +11,12 @@ Insert = sqlite.Insert | postgresql.Insert
 
 def insert_into(conn: Connection, table: Table) -> Insert:
     """An INSERT that knows `on_conflict_do_update` and `excluded` in the connection's own dialect."""
-    return postgresql.insert(table) if conn.dialect.name == "postgresql" else sqlite.insert(table)
+    return insert_in(conn.dialect.name, table)
+
+
+def insert_in(dialect: str, table: Table) -> Insert:
+    """The same for a dialect's name."""
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
 
 
 def upsert(conn: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
