@@ -22,6 +22,8 @@ from webapp.actions.sweep import THREADS
 from webapp.store import Store
 
 LIMIT = 1.5
+ROUNDS = 3
+"""The best of each counts: what else the machine does makes the others longer."""
 FLAT = 1.3
 """Memory for a hundred times as many messages, against a hundredth: what the ledger's pages in cache may add."""
 
@@ -30,19 +32,27 @@ def measure(quick: bool) -> list[Row]:
     """Speed against the bare loop; memory for few and for many messages."""
     many = 2_000 if quick else 10_000
     with EmbeddedAws() as aws, surroundings(aws):
-        ours, bare = seconds_of_ours(aws, many), seconds_of_bare_loop(aws, many)
+        took = [(seconds_of_ours(aws, many), seconds_of_bare_loop(aws, many)) for _ in range(ROUNDS)]
+    ours, bare = map(min, zip(*took, strict=True))
     few, lots = (500, 4_000) if quick else (1_000, 100_000)
     small, large = memory_of(few), memory_of(lots)
     return [
-        Row("redrive_selective_s", ours, "s", bare * LIMIT, f"{many:,} messages; bare boto3 loop {bare:.2f} s"),
+        Row(
+            "redrive_selective_s",
+            ours,
+            "s",
+            bare * LIMIT,
+            f"{many:,} messages; bare boto3 loop {bare:.2f} s: {ours / bare:.2f} times",
+        ),
         Row("redrive_memory_mb", large, "MB", small * FLAT, f"{lots:,} messages; {few:,} take {small:.0f} MB"),
     ]
 
 
 def seconds_of_ours(aws: Any, number: int) -> float:
-    """From the claim of the job to the last deletion."""
+    """From the confirmed plan to the account: facts read again, journal, canary-less redrive, digest of the ledger."""
     with tempfile.TemporaryDirectory() as folder:
         store = Store.open(f"sqlite:///{folder}/oncall.db")
+        aws.reset()
         orders = Redriving(aws, store, "-ours")
         orders.fill(number)
         key = orders.begin(hide_s=60)
@@ -59,6 +69,7 @@ def seconds_of_bare_loop(aws: Any, number: int) -> float:
     """Receive, send, delete: what anybody would write first."""
     with tempfile.TemporaryDirectory() as folder:
         store = Store.open(f"sqlite:///{folder}/oncall.db")
+        aws.reset()
         orders = Redriving(aws, store, "-bare")
         store.close()
     orders.fill(number)

@@ -25,23 +25,20 @@ TOLD = [
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A message in our hands until its visibility timeout. `own` are its attributes as SQS wants them back."""
+    """A message in our hands until its visibility timeout. `own` are its attributes as SQS wants them back; `size` is
+    in bytes that count, attributes too.
+    """
 
     letter: DeadLetter
     handle: str
     own: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     trace: str = ""
+    size: int = 0
 
     @property
     def id(self) -> str:
         """The message's id."""
         return self.letter.id
-
-    @property
-    def size(self) -> int:
-        """Bytes that count, attributes too."""
-        attributes = (len(name) + len(_value(value)) + len(value["DataType"]) for name, value in self.own.items())
-        return len(self.letter.body.encode()) + sum(attributes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +116,8 @@ def received(message: Mapping[str, Any]) -> Received:
         source_arn=system.get("DeadLetterQueueSourceArn", ""),
         group=system.get("MessageGroupId", ""),
     )
-    return Received(letter, message["ReceiptHandle"], _to_send(own), system.get("AWSTraceHeader", ""))
+    size = len(letter.body.encode()) + sum(_size(name, value) for name, value in own.items())
+    return Received(letter, message["ReceiptHandle"], _to_send(own), system.get("AWSTraceHeader", ""), size)
 
 
 def cause_group(message: Received) -> str:
@@ -133,7 +131,12 @@ def _to_send(own: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
     return {key: {name: value[name] for name in names if name in value} for key, value in own.items()}
 
 
+def _size(name: str, attribute: Mapping[str, Any]) -> int:
+    value = attribute.get("BinaryValue") or str(attribute.get("StringValue", "")).encode()
+    return len(name.encode()) + len(attribute["DataType"]) + len(value)
+
+
 def _value(value: Mapping[str, Any]) -> str:
     if "BinaryValue" in value:
         return f"(binary, {len(value['BinaryValue'])} bytes)"
-    return str(value.get("StringValue", json.dumps(value, default=str)))
+    return str(value["StringValue"]) if "StringValue" in value else json.dumps(value, default=str)

@@ -22,7 +22,7 @@ from webapp.analysis.dead_letters import Wanted
 from webapp.analysis.redrive_counts import Fate
 from webapp.store.ledger import Line
 
-THREADS = 4
+THREADS = 8
 QUIET_S = 1
 """An empty queue stays empty for so long before the sweep believes it."""
 LOOK_AGAIN_S = 0.05

@@ -6,7 +6,20 @@ from enum import StrEnum
 from typing import Any
 
 import orjson
-from sqlalchemy import Boolean, Column, ColumnElement, Connection, Index, Integer, Row, Table, Text, select, update
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ColumnElement,
+    Connection,
+    Index,
+    Integer,
+    Row,
+    Table,
+    Text,
+    bindparam,
+    select,
+    update,
+)
 
 from webapp.store.schema import Seconds, metadata
 from webapp.store.upserts import insert_into
@@ -63,6 +76,11 @@ jobs = Table(
     Column("due_at", Seconds, nullable=False, default=0, server_default="0"),
 )
 Index("ix_jobs_state", jobs.c.state, jobs.c.id)
+_HELD = (
+    select(jobs.c.id)
+    .where(jobs.c.id == bindparam("job"), jobs.c.attempts == bindparam("attempt"), jobs.c.state == JobState.RUNNING)
+    .with_for_update()
+)
 
 
 def add(
@@ -106,7 +124,7 @@ def progress(conn: Connection, job: Job, noted: Mapping[str, Any], now: int, lea
 
 def is_mine(conn: Connection, job: Job) -> bool:
     """Whether nobody else has claimed the job: within a transaction that writes nobody can."""
-    return conn.execute(select(jobs.c.id).where(*_held(job)).with_for_update()).first() is not None
+    return conn.execute(_HELD, {"job": job.id, "attempt": job.attempts}).first() is not None
 
 
 def finish(conn: Connection, job: Job, state: JobState, result: Mapping[str, Any], now: int) -> bool:
@@ -141,12 +159,9 @@ def _claimable(now: int) -> ColumnElement[bool]:
 
 
 def _change(conn: Connection, job: Job, values: Mapping[str, Any]) -> bool:
-    return conn.execute(update(jobs).where(*_held(job)).values(values)).rowcount == 1
-
-
-def _held(job: Job) -> tuple[ColumnElement[bool], ...]:
     """The attempt is the fence: a worker that lost the job has an older one."""
-    return (jobs.c.id == job.id, jobs.c.attempts == job.attempts, jobs.c.state == JobState.RUNNING)
+    mine = (jobs.c.id == job.id, jobs.c.attempts == job.attempts, jobs.c.state == JobState.RUNNING)
+    return conn.execute(update(jobs).where(*mine).values(values)).rowcount == 1
 
 
 def _text(noted: Mapping[str, Any]) -> str:
