@@ -4,16 +4,17 @@ A message is deleted only after its destination took it, and is written down bef
 process dies at, every message is in one of the two queues, and those that may be in both are known.
 """
 
-import sys
 import threading
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from random import random
 
 from collectors.failures import AwsError
 from collectors.records import FailureKind
 from webapp.actions.book import TAKEN, Book
+from webapp.actions.emptiness import Emptiness
 from webapp.actions.queue_calls import BATCH, QueueCalls, Received
 from webapp.actions.rate import Rate
 from webapp.actions.rounds import rounds
@@ -23,15 +24,11 @@ from webapp.analysis.redrive_counts import Fate
 from webapp.store.ledger import Line
 
 THREADS = 8
-QUIET_S = 1
-"""An empty queue stays empty for so long before the sweep believes it."""
 LOOK_AGAIN_S = 0.05
 """Between two looks while other threads have the last messages in their hands."""
 PATIENCE = 60
 """Calls in a row that AWS may throttle or not answer before the sweep gives up: several minutes."""
 LONGEST_PAUSE_S = 5.0
-UNKNOWN = sys.maxsize
-"""More than any queue holds: so many are to be expected where SQS does not tell, or told wrongly."""
 PASSING = (FailureKind.THROTTLED, FailureKind.UNREACHABLE)
 
 
@@ -51,32 +48,25 @@ class Sweep:
     rate: Rate
     error: Exception | None = None
     _left: int | None = None
-    _hidden: int = 0
-    _met: int = 0
-    _counted: int = UNKNOWN
     _troubles: int = 0
-    _news_at: int = 0
     _threads: list[threading.Thread] = field(default_factory=list)
     _in_hand: set[str] = field(default_factory=set)
-    _idle: set[int] = field(default_factory=set)
     _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def __post_init__(self) -> None:
+        """A FIFO queue is swept by one thread, so that order is kept."""
+        self._number = 1 if self.book.fifo else THREADS
+        self._emptiness = Emptiness(self.hold_s, self._number)
 
     def start(self, upto: int | None) -> None:
         """Begin to send until `upto` messages were taken in all (None: everything that is wanted)."""
         self._left = None if upto is None else max(0, upto - self.book.sent)
-        self._news_at = self.book.working.clock.now()
-        self._counted = self._count()
-        number = 1 if self.book.fifo else THREADS
-        self._threads = [threading.Thread(target=self._work, name=f"sweep-{at}") for at in range(number)]
+        self._emptiness.news_at = self.book.working.clock.now()
+        with suppress(AwsError):
+            self._emptiness.counted = self.queue.depth().visible
+        self._threads = [threading.Thread(target=self._work, name=f"sweep-{at}") for at in range(self._number)]
         for thread in self._threads:
             thread.start()
-
-    def _count(self) -> int:
-        """How many messages SQS says that there are."""
-        try:
-            return self.queue.depth().visible
-        except AwsError:
-            return UNKNOWN
 
     def is_over(self, wait_s: float) -> bool:
         """Whether all threads have ended; waits so long for it. Raises what went wrong in one."""
@@ -114,13 +104,13 @@ class Sweep:
             self.error = self.error or error
             self.stop.set()
         finally:
-            self._note_idle(True)
+            self._emptiness.note_idle(True)
 
     def _step(self, room: int) -> tuple[int, bool]:
         """One batch: how many were taken, and whether there is nothing left."""
         try:
-            batch = self.queue.receive(room, self.hold_s, self._patience_s())
-            self._note_idle(not batch)
+            batch = self.queue.receive(room, self.hold_s, self._emptiness.patience_s)
+            self._emptiness.note_idle(not batch)
             taken = self._process(batch)
             self._troubles = 0
         except AwsError as error:
@@ -151,7 +141,9 @@ class Sweep:
         after = self._settled([by_id[line.message_id] for line in batch.lines], batch.lines)
         taken = [line for line in after if line.fate is Fate.SENT]
         self._put_back([by_id[line.message_id] for line in after if self.book.may_try(line)])
-        self._leave(sum(line.fate is not Fate.SENT and not self.book.may_try(line) for line in after))
+        self._emptiness.meet(
+            sum(line.fate is not Fate.SENT and not self.book.may_try(line) for line in after), left_behind=True
+        )
         self.book.hold_behind(line for line in after if line.fate is not Fate.SENT and self.book.fifo)
         self._delete([by_id[line.message_id] for line in (*taken, *again)], [*taken, *again])
         return {line.message_id for line in taken}
@@ -190,7 +182,7 @@ class Sweep:
         self.book.hold(late, self.sender, known, Fate.UNSURE)
         behind = [each for each in turn if each not in late and each.letter.group in self.book.held_groups]
         self.book.hold(behind, self.sender, known, Fate.HELD)
-        self._leave(len(late) + len(behind))
+        self._emptiness.meet(len(late) + len(behind), left_behind=True)
         return [each for each in turn if each not in late and each not in behind]
 
     def _is_wanted(self, message: Received) -> bool:
@@ -200,34 +192,24 @@ class Sweep:
             self.book.came_back(came_from[1])
         elif self.wanted.holds(message.letter, self.book.working.job.created_at):
             return True
-        self._leave(1)
+        self._emptiness.meet(1, left_behind=True)
         return False
 
     def _taken_before(self, messages: Sequence[Received], known: dict[str, Line]) -> list[Line]:
         """The lines of messages that only have to go; what must not be tried any more stays where it is."""
         again = [line for each in messages if (line := known.get(each.id)) and line.fate in TAKEN]
         fresh = sum(self.book.may_try(known.get(each.id)) for each in messages)
-        self._leave(len(messages) - fresh - len(again))
+        self._emptiness.meet(len(messages) - fresh - len(again), left_behind=True)
         if fresh:
-            self._news_at = self.book.working.clock.now()
+            self._emptiness.news_at = self.book.working.clock.now()
         return again
-
-    def _note_idle(self, is_idle: bool) -> None:
-        (self._idle.add if is_idle else self._idle.discard)(threading.get_ident())
-
-    def _leave(self, number: int) -> None:
-        """So many messages stay behind, hidden until their time is over."""
-        with self._lock:
-            self._hidden += number
-            self._met += number
 
     def _delete(self, messages: Sequence[Received], lines: Sequence[Line]) -> None:
         """A deletion that fails leaves a message that was taken: it is deleted when it shows again."""
         if not messages:
             return
         by_id = {line.message_id: line for line in lines}
-        with self._lock:
-            self._met += len(messages)
+        self._emptiness.meet(len(messages))
         for _ in range(2):
             try:
                 gone = {message.id for message in self.queue.delete(messages)}
@@ -268,29 +250,19 @@ class Sweep:
             if self._left is not None:
                 self._left += room
 
-    def _patience_s(self) -> int:
-        """Long polling asks all of SQS's servers, but waits where nothing is left: near the end SQS's count decides."""
-        return int(self._counted - self._met > THREADS * BATCH)
-
     def _is_over(self) -> bool:
-        """Whether nothing that is wanted can be left: nothing shows, and what is hidden is what we left behind.
-
-        An empty queue is believed at once where as many were met as SQS had counted, else when it has been for a while.
-        """
+        """Whether nothing that is wanted can be left."""
         try:
             depth = self.queue.depth()
         except AwsError as error:
             self._bear(error)
             return False
-        is_empty = not depth.visible and depth.in_flight <= self._hidden
-        if is_empty and self._met >= self._counted:
+        if self._emptiness.is_certain(depth):
             return True
-        if len(self._idle) < len(self._threads):
+        if self._emptiness.others_are_busy():
             self.stop.wait(LOOK_AGAIN_S)
             return False
-        self._counted = UNKNOWN
-        quiet = self.book.working.clock.now() - self._news_at
-        return quiet >= (QUIET_S if is_empty else self.hold_s + QUIET_S)
+        return self._emptiness.has_lasted(depth, self.book.working.clock.now)
 
     def _bear(self, error: AwsError) -> None:
         """Wait and go on where AWS throttles or does not answer; raise what waiting does not mend."""

@@ -13,14 +13,14 @@ from webapp.analysis.redrive_counts import Outcome
 from webapp.analysis.redrive_ways import Way
 from webapp.api.operations import Operation, Parameter
 from webapp.auth.gate import current_person
-from webapp.auth.permits import may_write
+from webapp.auth.permits import Text, may_read_text, may_write
 from webapp.auth.person import Role
 from webapp.pages import queue as queue_page
 from webapp.pages import redrives as pages
 from webapp.services import services
 from webapp.store import jobs, journal, redrives
 from webapp.store.plans import Plan
-from webapp.store.redrives import Redrive, Told
+from webapp.store.redrives import CauseCount, Redrive, Told
 from webapp.views.redriving import asking_aws
 
 KEY = "Idempotency-Key"
@@ -29,7 +29,8 @@ KEY = "Idempotency-Key"
 @dataclass(frozen=True, slots=True)
 class RedriveRow:
     """One redrive. `state`: waiting, running, done, stopped (by its canary), cancelled, failed, refused; `phase` is
-    what it is at while it runs, and `total` null where it is about all messages that are there.
+    what it is at while it runs, and `total` null where it is about all messages that are there. `causes` are told of
+    one redrive only, and null where they are withheld.
     """
 
     id: int
@@ -45,6 +46,7 @@ class RedriveRow:
     finished_at: int | None
     total: int | None
     outcome: Outcome | None
+    causes: tuple[CauseCount, ...] | None
     story: tuple[Told, ...]
     error: str
 
@@ -96,8 +98,9 @@ def redrives_list() -> Redrives:
 def redrive(key: int) -> RedriveRow:
     """One redrive."""
     with services().store.read() as conn:
-        page = pages.load(conn, key)
-    return _row(page.redrive, page.cancelling)
+        found = pages.known_redrive(conn, key)
+        page = pages.load(conn, found, may_read_text(current_person(), found.identity, Text.BODIES))
+    return _row(page.redrive, page.cancelling, page.causes)
 
 
 def start_redrive(body: StartRedrive) -> RedriveRow:
@@ -161,7 +164,7 @@ def _asked(body: StartRedrive) -> Asked:
     return Asked.usual(body.way, usual, wanted=wanted, **where, **chosen)
 
 
-def _row(found: Redrive, cancelling: bool) -> RedriveRow:
+def _row(found: Redrive, cancelling: bool, causes: tuple[CauseCount, ...] | None = None) -> RedriveRow:
     return RedriveRow(
         id=found.id,
         account=found.identity.account,
@@ -176,6 +179,7 @@ def _row(found: Redrive, cancelling: bool) -> RedriveRow:
         finished_at=found.finished_at,
         total=found.total,
         outcome=found.outcome,
+        causes=causes,
         story=found.story,
         error=found.error,
     )

@@ -19,7 +19,14 @@ from webapp.analysis.limits import Limits
 from webapp.analysis.prices import Terms
 from webapp.config.model import Bind, Budget, Config, Intervals, Logs, Prices, Privacy, Redriving, Retention
 from webapp.config.problems import ConfigError, Problem
-from webapp.config.schema import PatternsSection, PricesSection, RedriveSection, Settings, TargetSection
+from webapp.config.schema import (
+    PatternsSection,
+    PricesSection,
+    RedriveSection,
+    RetentionSection,
+    Settings,
+    TargetSection,
+)
 from webapp.config.signing_in import sign_in
 from webapp.config.yaml_file import Location, YamlFile, read, spelled
 
@@ -51,7 +58,7 @@ def _config(settings: Settings, folder: Path) -> Config:
         intervals=Intervals(**{f"{name}_s": value for name, value in settings.intervals}),
         limits=limits,
         overrides=tuple((o.match, _limits(limits, o)) for o in settings.thresholds.overrides),  # type: ignore[attr-defined]
-        retention=Retention(**dict(settings.retention)),
+        retention=_retention(settings.retention, folder),
         budget=Budget(**dict(settings.budget)),
         logs=Logs(**dict(settings.logs)),
         redrive=_redriving(settings.redrive),
@@ -70,6 +77,11 @@ def _targets(section: TargetSection) -> list[Target]:
     if not section.regions:
         return [Target(name=section.name, region="", **way)]
     return [Target(name=f"{section.name}/{region}", region=region, **way) for region in section.regions]
+
+
+def _retention(section: RetentionSection, folder: Path) -> Retention:
+    place = section.ledger_folder
+    return Retention(**dict(section) | {"ledger_folder": str(folder / place) if place else ""})
 
 
 def _redriving(section: RedriveSection) -> Redriving:

@@ -39,12 +39,17 @@ class Intervals:
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """Days that each kind of row is kept; CloudWatch itself keeps 15, 63 and 455 days of the three periods."""
+    """Days that each kind of row is kept; CloudWatch itself keeps 15, 63 and 455 days of the three periods.
+
+    The ledger of a redrive goes `ledger_days` after its end into a file of `ledger_folder`; without a folder it stays.
+    """
 
     minute_days: int = 15
     five_minute_days: int = 63
     hour_days: int = 455
     runs_days: int = 63
+    ledger_days: int = 400
+    ledger_folder: str = ""
 
 
 @dataclass(frozen=True, slots=True)

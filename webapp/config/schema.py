@@ -116,6 +116,8 @@ class RetentionSection(Section):
     five_minute_days: Days = 63
     hour_days: Days = 455
     runs_days: Days = 63
+    ledger_days: Days = 400
+    ledger_folder: str = "var/ledgers"
 
 
 def _task(value: str) -> str:

@@ -1,14 +1,15 @@
 """Redrives: all of them, and one with what came of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from webapp.analysis.masking import masked
 from webapp.analysis.wording import clip
 from webapp.pages.not_here import NotHere
 from webapp.store import Connection, ledger, redrives
 from webapp.store.jobs import cancel_requested
 from webapp.store.ledger import Line
 from webapp.store.plans import plan_of
-from webapp.store.redrives import LISTED, Redrive
+from webapp.store.redrives import LISTED, CauseCount, Redrive
 
 SHOWN_LINES = 50
 
@@ -22,24 +23,15 @@ class RedrivesPage:
 
 
 @dataclass(frozen=True, slots=True)
-class CauseLine:
-    """The messages of one cause: how many, and how many of them came back. Empty text: unknown."""
-
-    text: str
-    messages: int
-    bounced: int
-
-
-@dataclass(frozen=True, slots=True)
 class RedrivePage:
     """One redrive. `cancelling`: somebody has asked for its end; `about`: how many messages the plan expected. The
-    lines are those that a person should know of.
+    lines are those that a person should know of. `causes` is None where they are withheld, as what messages say is.
     """
 
     redrive: Redrive
     cancelling: bool
     about: int | None
-    causes: tuple[CauseLine, ...]
+    causes: tuple[CauseCount, ...] | None
     doubtful: tuple[Line, ...]
     failed: tuple[Line, ...]
     bounced: tuple[Line, ...]
@@ -65,12 +57,10 @@ def known_redrive(conn: Connection, key: int) -> Redrive:
     return found
 
 
-def load(conn: Connection, key: int) -> RedrivePage:
-    """One of them."""
-    found = known_redrive(conn, key)
-    plan = plan_of(conn, found.plan_id)
-    back = ledger.bounced(conn, key)
-    causes = sorted(ledger.by_cause(conn, key).items(), key=lambda cause: -cause[1])
+def load(conn: Connection, found: Redrive, may_read: bool) -> RedrivePage:
+    """A known one; `may_read` is whether what its messages say is shown."""
+    key, plan = found.id, plan_of(conn, found.plan_id)
+    causes = found.filed.causes if found.filed else ledger.by_cause_and_bounce(conn, key)
 
     def lines(fate: str) -> tuple[Line, ...]:
         return tuple(ledger.page_of_lines(conn, key, fate=fate)[:SHOWN_LINES])
@@ -79,7 +69,7 @@ def load(conn: Connection, key: int) -> RedrivePage:
         redrive=found,
         cancelling=found.open and cancel_requested(conn, found.job_id),
         about=found.total or (plan.shown.get("messages") if plan else None),
-        causes=tuple(CauseLine(text, number, back.get(text, 0)) for text, number in causes),
+        causes=tuple(replace(each, text=masked(each.text)) for each in causes) if may_read else None,
         doubtful=lines("doubtful"),
         failed=lines("failed"),
         bounced=lines("bounced"),

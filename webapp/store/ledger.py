@@ -20,13 +20,16 @@ from sqlalchemy import (
     Table,
     Text,
     bindparam,
+    delete,
     func,
     or_,
     select,
+    tuple_,
     update,
 )
 
 from webapp.analysis.redrive_counts import Fate
+from webapp.store.redrives import FILED, CauseCount
 from webapp.store.schema import FreeText, Seconds, metadata
 from webapp.store.upserts import Insert, insert_in
 
@@ -162,6 +165,20 @@ def unsettled(conn: Connection, redrive_id: int) -> set[str]:
 def by_cause(conn: Connection, redrive_id: int) -> dict[str, int]:
     """How many messages there are of each cause."""
     return {cause: number for cause, number in conn.execute(_by_cause().where(_rows.redrive_id == redrive_id))}
+
+
+def by_cause_and_bounce(conn: Connection, redrive_id: int) -> tuple[CauseCount, ...]:
+    """The messages by cause, most first, and how many of each came back."""
+    back = bounced(conn, redrive_id)
+    counted = sorted(by_cause(conn, redrive_id).items(), key=lambda cause: (-cause[1], cause[0]))
+    return tuple(CauseCount(text, number, back.get(text, 0)) for text, number in counted)
+
+
+def forget_filed(conn: Connection, rows: int) -> int:
+    """Forget at most `rows` lines whose ledgers are in files; how many went."""
+    old = select(_rows.redrive_id, _rows.message_id).where(_rows.redrive_id.in_(FILED)).limit(rows)
+    key = tuple_(_rows.redrive_id, _rows.message_id)
+    return conn.execute(delete(redrive_messages).where(key.in_(old))).rowcount
 
 
 def possibly_twice(conn: Connection, redrive_id: int) -> int:

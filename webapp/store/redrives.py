@@ -29,11 +29,31 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class CauseCount:
+    """The messages of one cause: how many, and how many of them came back. Empty text: unknown."""
+
+    text: str
+    messages: int
+    bounced: int
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """Where the ledger of a redrive went when its time was over: a file of gzipped JSON lines, and its sums."""
+
+    at: int
+    file: str
+    sha256: str
+    lines: int
+    causes: tuple[CauseCount, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Redrive:
     """One redrive. `state`: waiting, running, done, stopped (by its canary), cancelled, failed or refused.
 
     `phase` says what it is at while it runs; `asked` is what the plan asked for; `total` how many messages it is
-    about, None for all that are there. `error` is why it failed.
+    about, None for all that are there. `error` is why it failed; `filed` where its ledger is, None while it is here.
     """
 
     id: int
@@ -51,6 +71,7 @@ class Redrive:
     outcome: Outcome | None
     story: tuple[Told, ...]
     error: str
+    filed: Filed | None = None
 
     @property
     def open(self) -> bool:
@@ -153,6 +174,21 @@ def times_bounced(conn: Connection, identity: Identity) -> int:
     return sum(1 for outcome in past if outcome and outcome.bounced)
 
 
+def ended_before(conn: Connection, before: int) -> list[Redrive]:
+    """Those that ended before a time and whose ledger is still here, the oldest first, LISTED at most."""
+    here = (redrives.c.finished_at < before, redrives.c.state.not_in(OPEN), redrives.c.filed == "")
+    return [_redrive(row) for row in conn.execute(_selected().where(*here).order_by(redrives.c.id).limit(LISTED))]
+
+
+def note_filed(conn: Connection, key: int, filed: Filed) -> None:
+    """Note where its ledger went."""
+    conn.execute(update(redrives).where(redrives.c.id == key).values(filed=encode(filed)))
+
+
+FILED = select(redrives.c.id).where(redrives.c.filed != "")
+"""The ids of those whose ledgers are in files."""
+
+
 def _key_of(conn: Connection, identity: Identity) -> int:
     """The queue's id, -1 where it was never seen."""
     return known_ids(conn, [identity]).get(identity, -1)
@@ -179,4 +215,5 @@ def _redrive(row: Row[*tuple[Any, ...]]) -> Redrive:
         outcome=decode(Outcome, row.outcome) if row.outcome else None,
         story=decode(tuple[Told, ...], row.story),
         error=row.error,
+        filed=decode(Filed, row.filed) if row.filed else None,
     )

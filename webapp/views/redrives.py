@@ -1,5 +1,7 @@
 """Redrives: the list, one of them while it runs and afterwards, the plan before it, its confirmation and its end."""
 
+from collections.abc import Iterator
+
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -12,7 +14,7 @@ from webapp.auth.person import Role
 from webapp.http.answers import json_bytes, page_answer
 from webapp.pages import redrives as pages
 from webapp.services import services
-from webapp.store import jobs, journal
+from webapp.store import jobs, journal, ledger
 from webapp.store.peeks import peek_of
 from webapp.store.plans import Plan, plan_of
 from webapp.store.settings import save_setting, setting
@@ -33,8 +35,29 @@ def index() -> Response:
 def one(key: int) -> Response:
     """One redrive."""
     with services().store.read() as conn:
-        page = pages.load(conn, key)
+        found = pages.known_redrive(conn, key)
+        page = pages.load(conn, found, may_read_text(current_person(), found.identity, Text.BODIES))
     return page_answer(page, "redrives/one.html", "redrives/_one_live.html")
+
+
+@blueprint.get("/<int:key>/ledger")
+def lines(key: int) -> Response:
+    """Its ledger as a file: a JSON object a line for each message. It holds no bodies, but what messages died of."""
+    store = services().store
+    with store.read() as conn:
+        found = pages.known_redrive(conn, key)
+    if not may_read_text(current_person(), found.identity, Text.BODIES):
+        abort(403, "You may not read this queue's messages.")
+    if found.filed:
+        abort(410, f"The ledger was moved to {found.filed.file} of the collector's machine.")
+
+    def written() -> Iterator[bytes]:
+        with store.read() as conn:
+            for line in ledger.all_lines(conn, key):
+                yield json_bytes(line) + b"\n"
+
+    name = f'attachment; filename="redrive-{key}.jsonl"'
+    return Response(written(), content_type="application/jsonl", headers={"Content-Disposition": name})
 
 
 @blueprint.post("/<int:key>/cancel")

@@ -11,6 +11,7 @@ from webapp.config import Config
 from webapp.store.database import Store
 from webapp.store.errors import StoreError
 from webapp.store.retention import prune
+from webapp.watch.filing import file_ledgers
 from webapp.watch.holding import Holding
 from webapp.watch.rolling import roll_up_newest
 from webapp.watch.saving import LeaseLost, Saving
@@ -65,6 +66,7 @@ class Keeping:
                 self._used_at = now if add_up(self._store, saving.write, now) else self._used_at
             if _is_time(self._pruned_at, PRUNE_EVERY_S, now):
                 prune(self._store, self._config.retention, now)
+                file_ledgers(self._store, saving.write, self._config.retention, now)
                 self._pruned_at = now
         except LeaseLost:
             log.warning("lease_lost", task="housekeeping")
