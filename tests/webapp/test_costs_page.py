@@ -12,7 +12,12 @@ from collectors.records import BilledDay, Change, Kind, LogGroup, ReportBucket, 
 from tests.conftest import NOON
 from tests.factories import a_function, an_identity
 from tests.spending import DAY, a_day_of, a_spending_company, save_known, save_usage
+from webapp.analysis.cost_parts import PARTS
 from webapp.analysis.months import date_of, month_start
+from webapp.charts.costs import ROLES
+from webapp.pages.cost_rows import GroupCost
+from webapp.pages.cost_shares import MOST_BARS, shares
+from webapp.pages.cost_tables import ITEMS
 from webapp.store.billed import save_billed
 from webapp.store.changes import save_changes
 from webapp.store.log_groups import save_log_groups
@@ -80,7 +85,7 @@ def test_the_slow_function_is_why_it_rose(client, company):
 
 def test_without_days_before_there_is_nothing_to_compare_with(client, store, clock):
     clock.at = MID_MONTH
-    a_spending_company(store, MID_MONTH, days=9)
+    a_spending_company(store, MID_MONTH, days=1)
     assert costs(client)["rises"]["compared"] is False
     assert "nothing to compare with" in text_of(client.get("/costs").text)
 
@@ -142,8 +147,7 @@ def test_deploys_are_drawn_on_the_days(client, store, company):
         save_changes(conn, [deploy])
     figure = client.get("/charts/costs/spending").json
     assert [shape["name"] for shape in figure["layout"]["shapes"]].count("deploy") == 1
-    bars = next(trace for trace in figure["data"] if trace["type"] == "bar")
-    drawn = sum(value for value in bars["y"] if value)
+    drawn = sum(value for trace in figure["data"] if trace["type"] == "bar" for value in trace["y"] if value)
     assert drawn == pytest.approx(costs(client)["usd_month_to_date"], rel=1e-5)
 
 
@@ -206,3 +210,34 @@ def test_the_bill_stands_beside_the_estimate_with_the_reasons_of_the_difference(
 def test_without_cost_explorer_no_bill_is_claimed(client, company):
     assert costs(client)["bill"] == []
     assert "Against the bill" not in client.get("/costs").text
+
+
+def test_the_bars_of_a_tag_sum_to_the_month(client, company):
+    drawn = client.get("/charts/costs/groups?by=team").json
+    spent, ahead = (trace["x"] for trace in drawn["data"])
+    page = costs(client)
+    assert sum(spent) == pytest.approx(page["usd_month_to_date"], abs=1e-4)
+    assert sum(spent) + sum(ahead) == pytest.approx(page["usd_month_forecast"], rel=1e-4)
+    assert "without team" in drawn["layout"]["yaxis"]["ticktext"]
+
+
+def test_many_values_of_a_tag_share_a_last_bar():
+    groups = [GroupCost(f"team-{i}", 1, 30.0 - i, 60.0 - i) for i in range(20)]
+    found = shares(groups, "team")
+    assert len(found) == MOST_BARS
+    assert found[-1].name == "9 others"
+    assert sum(each.so_far for each in found) == pytest.approx(sum(each.usd_month_to_date for each in groups))
+
+
+def test_a_bill_is_cut_into_the_same_parts_everywhere():
+    assert {item for items in PARTS.values() for item in items} == set(ITEMS)
+    assert list(ROLES) == list(PARTS)
+
+
+def test_a_week_that_cannot_be_compared_gives_way_to_a_day(client, store, clock):
+    clock.at = MID_MONTH
+    a_spending_company(store, MID_MONTH, days=3)
+    assert costs(client)["rises"]["days"] == 1
+    assert costs(client)["rises"]["compared"] is True
+    assert costs(client, days=7)["rises"]["compared"] is False
+    assert table(client, "rise")

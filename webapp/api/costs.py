@@ -23,7 +23,12 @@ OPERATIONS = (
         CostsPage,
         (
             Parameter("by", "A tag's key, `account` or `region`: what `groups` and `group` are.", "team"),
-            Parameter("days", "Days of each of the two periods that are compared: 1, 7 or 14.", 7, "integer"),
+            Parameter(
+                "days",
+                "Days of each of the two periods that are compared: 1, 7 or 14; 0: as the data allows.",
+                0,
+                "integer",
+            ),
             Parameter("limit", f"How many functions at most, 1 to {page.MOST_ROWS}.", page.FIRST_ROWS, "integer"),
         ),
     ),

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from collectors.records import Identity
 from webapp.analysis.bill import NOTHING, Bill, Pool, amounts, apportion, bill
+from webapp.analysis.cost_parts import PART_OF, PARTS
 from webapp.analysis.forecast import Forecast, Quantities, complete_days, forecast, remaining_days
 from webapp.analysis.months import midnight, month_start
 from webapp.analysis.prices import PriceBook, Terms
@@ -71,15 +72,15 @@ def days_of(rows: Iterable[tuple[int, Usage]]) -> dict[int, dict[Pool, Decimal]]
     return dict(days)
 
 
-def usd_of_days(month: Month) -> dict[int, Decimal]:
-    """What each day of the month cost: every day pays the same price a unit, so that they sum to the month's bill."""
+def parts_of_days(month: Month) -> dict[int, dict[str, Decimal]]:
+    """What each day of the month cost, by part: every day pays the same price a unit, so that they sum to the bill."""
     days = sorted(day for day in month.days if day >= month.start)
-    found = dict.fromkeys(days, NOTHING)
+    found = {day: dict.fromkeys(PARTS, NOTHING) for day in days}
     for pool, amount in month.bill.pools.items():
         if amount.usd is not None:
             weights = [month.days[day].get(pool, NOTHING) for day in days]
             for day, usd in zip(days, apportion(amount.usd, weights), strict=True):
-                found[day] += usd
+                found[day][PART_OF[pool.item]] += usd
     return found
 
 

@@ -1,5 +1,6 @@
 """Why the last days cost more or less than the days before."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from collectors.records import Identity
@@ -78,6 +79,13 @@ def load(conn: Connection, month: Month, days: int) -> Rises:
     movers = tuple(Mover(identity, part_of(rise)) for identity, rise in moved if rise.usd)
     compared = first is not None and first <= start - days * DAY
     return Rises(days, start, end, compared, part_of(whole), movers)
+
+
+def comparable(conn: Connection, now: int, lengths: Sequence[int]) -> int:
+    """The first of `lengths` (days) of which both periods were collected; the very first where none was."""
+    first = usage.first_day(conn)
+    there = (days for days in lengths if first is not None and first <= midnight(now) - 2 * days * DAY)
+    return next(there, lengths[0])
 
 
 def part_of(rise: Rise) -> RisePart:

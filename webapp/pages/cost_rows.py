@@ -7,8 +7,10 @@ from decimal import Decimal
 
 from collectors.records import Function, Identity
 from webapp.analysis.bill import NOTHING, Cost
+from webapp.analysis.cost_parts import PARTS
 from webapp.analysis.usage import Basis, Usage, added
 from webapp.pages.cost_month import Month, usd
+from webapp.store import Connection, functions
 
 PLACES: Mapping[str, Callable[[Identity], str]] = {
     "account": lambda identity: identity.account,
@@ -32,6 +34,10 @@ class FunctionCost:
     unpriced: tuple[str, ...]
     basis: Basis
 
+    def of(self, part: str) -> float:
+        """Dollars to date of one part of the bill (webapp.analysis.cost_parts)."""
+        return sum(self.parts.get(item, 0.0) for item in PARTS[part])
+
 
 @dataclass(frozen=True, slots=True)
 class GroupCost:
@@ -50,6 +56,11 @@ class Sums:
     functions: int = 0
     so_far: Decimal = NOTHING
     expected: Decimal = NOTHING
+
+
+def known(conn: Connection) -> dict[Identity, Function]:
+    """Every function, those that are gone as well: what they used is paid."""
+    return {each.identity: each for each in functions.functions(conn, gone=True)}
 
 
 def function_costs(month: Month, known: Mapping[Identity, Function], by: str) -> list[FunctionCost]:
@@ -88,10 +99,10 @@ def group_of(identity: Identity, function: Function | None, by: str) -> str:
     return dict((function.tags if function else None) or ()).get(by, "")
 
 
-def tag_keys(functions: Iterable[Function]) -> tuple[str, ...]:
+def tag_keys(everything: Iterable[Function]) -> tuple[str, ...]:
     """The keys of all tags, the most common first."""
     counts: dict[str, int] = {}
-    for function in functions:
+    for function in everything:
         for key, _ in function.tags or ():
             counts[key] = counts.get(key, 0) + 1
     return tuple(sorted(counts, key=lambda key: (-counts[key], key)))

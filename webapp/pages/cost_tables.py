@@ -1,10 +1,11 @@
 """The tables of the costs page, whole and exact, for export."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from collectors.records import Function, Identity
 from webapp.analysis.bill import Cost
+from webapp.analysis.cost_parts import PARTS as COST_PARTS
 from webapp.analysis.cost_rise import Rise
 from webapp.analysis.months import date_of, midnight
 from webapp.analysis.prices import Item
@@ -12,9 +13,9 @@ from webapp.config import Config
 from webapp.http.tables import Cell, FileTable
 from webapp.pages import cost_month, cost_rises, cost_rows, cost_savings
 from webapp.pages.cost_month import Month
-from webapp.pages.costs import CostQuery
+from webapp.pages.costs import PERIODS, CostQuery
 from webapp.pages.not_here import NotHere
-from webapp.store import Connection, functions
+from webapp.store import Connection
 
 Rows = Iterator[tuple[Cell, ...]]
 PLACE = ("account", "region", "function")
@@ -39,8 +40,8 @@ def table(conn: Connection, name: str, query: CostQuery, config: Config, now: in
     if name not in TABLES:
         raise NotHere(f"There is no table {name!r}; there are {', '.join(TABLES)}.")
     columns, rows = TABLES[name]
-    known = {each.identity: each for each in functions.functions(conn, gone=True)}
-    source = Source(conn, cost_month.load(conn, config, now), known, query)
+    query = replace(query, days=query.days or cost_rises.comparable(conn, now, PERIODS))
+    source = Source(conn, cost_month.load(conn, config, now), cost_rows.known(conn), query)
     return FileTable(f"costs-{name}-{date_of(midnight(now))}", columns, list(rows(source)))
 
 
@@ -61,8 +62,8 @@ def _groups(source: Source) -> Rows:
 
 
 def _days(source: Source) -> Rows:
-    for day, usd in sorted(cost_month.usd_of_days(source.month).items()):
-        yield date_of(day), usd
+    for day, parts in sorted(cost_month.parts_of_days(source.month).items()):
+        yield date_of(day), sum(parts.values()), *parts.values()
 
 
 def _pools(source: Source) -> Rows:
@@ -92,7 +93,7 @@ SUMS = ("usd_month_to_date", "usd_month_forecast")
 TABLES: dict[str, tuple[tuple[str, ...], Callable[[Source], Rows]]] = {
     "functions": ((*PLACE, "group", "requests", *SUMS, *PARTS, "unpriced", "basis"), _functions),
     "groups": (("by", "name", "functions", *SUMS), _groups),
-    "days": (("date", "usd"), _days),
+    "days": (("date", "usd", *(f"usd_{part}" for part in COST_PARTS)), _days),
     "pools": (
         ("account", "region", "architecture", "item", "quantity", "free", "usd", "price_as_of", "price_source"),
         _pools,

@@ -1,7 +1,7 @@
 """What the functions cost: this month, its forecast, by function and tag, what would cost less, why it rose."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from werkzeug.datastructures import MultiDict
 
@@ -17,18 +17,20 @@ from webapp.pages.cost_month import Month, usd
 from webapp.pages.cost_rises import Rises
 from webapp.pages.cost_rows import PLACES, FunctionCost, GroupCost
 from webapp.pages.cost_trend import trend_place
-from webapp.store import Connection, functions
+from webapp.store import Connection
 
 FIRST_ROWS, MOST_ROWS = 15, 500
-PERIODS = (1, 7, 14)
+PERIODS = (7, 1, 14)
+"""Lengths that can be compared, the one that is shown unless somebody chooses first."""
 
 
 @dataclass(frozen=True, slots=True)
 class CostQuery:
-    """How the page is cut: `by` a tag's key or a place, `days` of each of the two periods, `limit` functions."""
+    """How the page is cut: `by` a tag's key or a place, `days` of each of the two periods (0: as the data allows),
+    `limit` functions at most."""
 
     by: str
-    days: int = 7
+    days: int = 0
     limit: int = FIRST_ROWS
 
 
@@ -97,10 +99,10 @@ class CostsPage:
 
 def query_of(given: MultiDict[str, str], config: Config) -> CostQuery:
     """What the address asks for; what makes no sense is as if it were not there."""
-    days, limit = given.get("days", "7"), given.get("limit", str(FIRST_ROWS))
+    days, limit = given.get("days", ""), given.get("limit", str(FIRST_ROWS))
     return CostQuery(
         by=given.get("by") or config.prices.team_tag,
-        days=int(days) if days in map(str, PERIODS) else 7,
+        days=int(days) if days in map(str, PERIODS) else 0,
         limit=min(MOST_ROWS, int(limit)) if limit.isdecimal() and int(limit) else FIRST_ROWS,
     )
 
@@ -108,9 +110,10 @@ def query_of(given: MultiDict[str, str], config: Config) -> CostQuery:
 def load(conn: Connection, query: CostQuery, config: Config, now: int) -> CostsPage:
     """The page as of now."""
     month = cost_month.load(conn, config, now)
-    known = {each.identity: each for each in functions.functions(conn, gone=True)}
+    known = cost_rows.known(conn)
+    query = replace(query, days=query.days or cost_rises.comparable(conn, now, PERIODS))
     rows = cost_rows.function_costs(month, known, query.by)
-    ahead, days = month.forecast, cost_month.usd_of_days(month)
+    ahead, days = month.forecast, cost_month.parts_of_days(month)
     return CostsPage(
         month_start=month.start,
         since=month.since,
@@ -118,7 +121,7 @@ def load(conn: Connection, query: CostQuery, config: Config, now: int) -> CostsP
         usd_month_forecast=usd(ahead.usd) if ahead else None,
         usd_month_low=usd(ahead.low) if ahead else None,
         usd_month_high=usd(ahead.high) if ahead else None,
-        usd_today=usd(days.get(midnight(now), NOTHING)),
+        usd_today=usd(sum(days.get(midnight(now), {}).values(), NOTHING)),
         prices_as_of=month.book.as_of,
         assumptions=assumptions_of(month),
         functions=tuple(rows[: query.limit]),

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, request
 
 from webapp.http.answers import json_answer, page_answer
 from webapp.http.tables import table_answer
-from webapp.pages import cost_month, cost_tables, cost_trend, costs
+from webapp.pages import cost_month, cost_rows, cost_shares, cost_tables, cost_trend, costs
 from webapp.services import services
 
 blueprint = Blueprint("costs", __name__)
@@ -25,6 +25,15 @@ def spending() -> Response:
     here = services()
     with here.store.read() as conn:
         return json_answer(cost_trend.trend_figure(conn, cost_month.load(conn, here.config, here.clock.now())))
+
+
+@blueprint.get("/charts/costs/groups")
+def groups() -> Response:
+    """The month by a tag or a place."""
+    here = services()
+    with here.store.read() as conn:
+        month, by = cost_month.load(conn, here.config, here.clock.now()), costs.query_of(request.args, here.config).by
+        return json_answer(cost_shares.figure_of(month, cost_rows.known(conn), by))
 
 
 @blueprint.get("/costs/<table>.<form>")

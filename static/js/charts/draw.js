@@ -24,7 +24,7 @@ export async function draw(canvas, library, figure, zoom) {
   const family = getComputedStyle(canvas).fontFamily;
   const { data, layout } = painted(figure, colour, family, canvas.clientWidth < NARROW);
   colour.done();
-  if (zoom) layout.xaxis.range = zoom.map(shown);
+  if (zoom && layout.xaxis.type === "date") layout.xaxis.range = zoom.map(shown);
   // A figure with a threshold has no other shape above its values: this one may be dragged.
   const edits = { shapePosition: layout.shapes.some((shape) => shape.name === "threshold") };
   await Plotly.react(canvas, data, layout, { ...CONFIG, edits });

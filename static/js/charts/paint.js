@@ -60,16 +60,18 @@ function layout(one, colour, family, narrow) {
   }
   if (narrow) painted.margin = { ...one.margin, l: 40, r: 4 };
   Object.assign(painted.xaxis, { spikecolor: colour("quiet"), spikethickness: 1, spikedash: "solid" });
-  painted.xaxis.range = one.xaxis.range.map(shown);
+  if (one.xaxis.type === "date") painted.xaxis.range = one.xaxis.range.map(shown);
   painted.shapes = one.shapes.map((shape) => merge(movedShape(shape), SHAPES[shape.name](colour)));
   painted.annotations = one.annotations.map((note) => ({ ...note, font: { color: colour(note.name), size: 11 }, bgcolor: colour("veil") }));
   return painted;
 }
 
+const moved = ({ data, layout: { xaxis } }) => (xaxis.type === "date" ? movedTraces(data) : data);
+
 // `colour` is a palette of the element that the figure is drawn in; `narrow` leaves out what has no room on a phone.
 export function painted(figure, colour, family, narrow) {
   return {
-    data: movedTraces(figure.data).map((one) => trace(one, colour, narrow)),
+    data: moved(figure).map((one) => trace(one, colour, narrow)),
     layout: layout(figure.layout, colour, family, narrow),
   };
 }

@@ -7,6 +7,7 @@ from tests.conftest import NOON
 from tests.factories import a_function, an_identity
 from tests.stories import a_mapping
 from webapp.analysis.limits import Limits
+from webapp.charts.costs import Share, shares_figure
 from webapp.charts.declared import Level
 from webapp.charts.figure import figure
 from webapp.charts.frame import Blind, Frame, Marker
@@ -211,3 +212,29 @@ def test_zero_has_a_scale_and_no_data_says_so():
 def test_a_few_are_counted_in_whole_ticks():
     drawn = figure(CONCURRENCY, a_grid(concurrency_max=2.0, throttles=0.0), a_frame(), {})
     assert drawn["layout"]["yaxis"]["dtick"] == drawn["layout"]["yaxis2"]["dtick"] == 1
+
+
+def shares_of(*pairs):
+    return shares_figure([Share(name, so_far, ahead) for name, so_far, ahead in pairs])
+
+
+def test_bars_of_a_tag_stand_in_their_order_with_what_is_still_to_come_behind():
+    drawn = shares_of(("shop", 3.0, 1.0), ("money", 2.0, 0.5))
+    go.Figure(orjson.loads(orjson.dumps(drawn)))
+    assert [(each["name"], each["x"]) for each in drawn["data"]] == [
+        ("so far", [3.0, 2.0]),
+        ("expected until the month ends", [1.0, 0.5]),
+    ]
+    assert drawn["layout"]["yaxis"]["ticktext"] == ["shop", "money"]
+    assert drawn["layout"]["yaxis"]["autorange"] == "reversed"
+
+
+def test_a_tag_is_text_and_not_markup():
+    drawn = shares_of((HOSTILE, 1.0, 0.0))
+    written = orjson.dumps(drawn).decode()
+    assert "<img" not in written
+    assert "<b>" not in written
+
+
+def test_no_shares_are_said():
+    assert shares_of()["layout"]["annotations"]
