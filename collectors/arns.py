@@ -2,12 +2,17 @@
 
 from collectors.records import Identity, Kind
 
-RESOURCES = {Kind.FUNCTION: ("lambda", "function:"), Kind.QUEUE: ("sqs", ""), Kind.TOPIC: ("sns", "")}
+RESOURCES = {
+    Kind.FUNCTION: ("lambda", "function:"),
+    Kind.QUEUE: ("sqs", ""),
+    Kind.ALARM: ("cloudwatch", "alarm:"),
+    Kind.TOPIC: ("sns", ""),
+}
 """Service, and what stands before the name, of the kinds whose ARNs are made here."""
 
 
 def arn_of(thing: Identity) -> str:
-    """The ARN of a function, a queue or a topic; KeyError for any other kind."""
+    """The ARN of a function, queue, alarm or topic; KeyError for any other kind."""
     service, before = RESOURCES[thing.kind]
     return f"arn:{thing.partition}:{service}:{thing.region}:{thing.account}:{before}{thing.name}"
 

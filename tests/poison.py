@@ -15,11 +15,11 @@ from collectors.records import (
     ProvisionedConcurrency,
     Queue,
 )
-from tests.factories import a_function, an_identity
+from tests.factories import a_function, a_mapping, a_queue, an_alarm, an_identity
 from tests.fleets import PROD, a_denial, a_fleet_row, a_reason, an_outcome, save_looking, save_rows
 from tests.hostile import HUGE, STRINGS, STRONGEST
 from tests.personas import ADMIN
-from tests.stories import a_bad_deploy, a_mapping, a_queue, an_alarm, save_function
+from tests.stories import a_bad_deploy, save_function
 from webapp.analysis.verdict import State, Verdict
 from webapp.auth.person import How, Person, Role
 from webapp.store import Store, alarms, api_tokens, changes, functions, journal, mappings, queues, transitions, verdicts

@@ -3,10 +3,9 @@
 import math
 from typing import Any
 
+from collectors.arns import arn_of
 from collectors.records import (
     AccountLimits,
-    Alarm,
-    AlarmAction,
     AlarmTransition,
     Alias,
     Change,
@@ -15,11 +14,10 @@ from collectors.records import (
     Function,
     Identity,
     Kind,
-    Mapping,
     Points,
     Queue,
 )
-from tests.factories import a_function, an_identity
+from tests.factories import a_function, a_mapping, a_queue, an_alarm, an_identity
 from tests.fleets import PROD, PROD_ACCOUNT, a_denial, a_reason, an_outcome
 from webapp.analysis.verdict import Reason, State, Verdict
 from webapp.store import (
@@ -49,54 +47,6 @@ FUNCTION_COLUMNS = (
     "concurrency_max",
 )
 HOSTILE = "<script>alert('x')</script><img src=x onerror=alert(1)> & %{y} <b>bold</b> $x$ \"quoted\""
-
-
-def arn_of(identity: Identity) -> str:
-    service, part = {Kind.QUEUE: ("sqs", ""), Kind.ALARM: ("cloudwatch", "alarm:")}[identity.kind]
-    return f"arn:aws:{service}:{identity.region}:{identity.account}:{part}{identity.name}"
-
-
-def a_queue(name: str = "orders-dlq", **fields: Any) -> Queue:
-    identity = fields.pop("identity", None) or an_identity(name, Kind.QUEUE)
-    defaults: dict[str, Any] = {
-        "arn": arn_of(identity),
-        "url": f"https://sqs.{identity.region}.amazonaws.com/{identity.account}/{identity.name}",
-        "fifo": False,
-        "visible": 0,
-        "in_flight": 0,
-        "delayed": 0,
-        "retention_s": 4 * DAY,
-        "visibility_timeout_s": 30,
-        "read_at": 0,
-    }
-    return Queue(identity=identity, **defaults | fields)
-
-
-def an_alarm(name: str = "checkout errors", **fields: Any) -> Alarm:
-    identity = fields.pop("identity", None) or an_identity(name, Kind.ALARM)
-    defaults: dict[str, Any] = {
-        "arn": arn_of(identity),
-        "alarm_type": "MetricAlarm",
-        "state": "OK",
-        "state_since": None,
-        "state_reason": "",
-        "namespace": "AWS/Lambda",
-        "metric": "Errors",
-        "statistic": "Sum",
-        "period": 60,
-        "threshold": 5.0,
-        "comparison": "GreaterThanThreshold",
-        "evaluation_periods": 3,
-        "datapoints_to_alarm": 2,
-        "treat_missing_data": "notBreaching",
-        "actions": (AlarmAction("ALARM", f"arn:aws:sns:{identity.region}:{identity.account}:on-call"),),
-    }
-    return Alarm(identity=identity, **defaults | fields)
-
-
-def a_mapping(function: Identity, source_arn: str, **fields: Any) -> Mapping:
-    defaults: dict[str, Any] = {"uuid": "0f1e2d3c", "qualifier": "", "state": "Enabled", "batch_size": 10}
-    return Mapping(function=function, source_arn=source_arn, **defaults | fields)
 
 
 def minutes_of(

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from collectors.records import Alarm, AlarmAction, Change, Failure, FailureKind, Mapping, Points, Queue
+from collectors.records import Alarm, AlarmAction, Change, Failure, FailureKind, Points, Queue
+from tests import factories
 from tests.conftest import NOON
 from tests.factories import a_function, an_identity
 from webapp.analysis.case import Context, Look
@@ -51,33 +52,12 @@ def a_failure(kind: FailureKind = FailureKind.DENIED, **fields: str) -> Failure:
 def an_alarm(name: str = "checkout-errors", state: str = "ALARM", pages: bool = True, **fields: Any) -> Alarm:
     actions = (AlarmAction("ALARM", "arn:aws:sns:eu-west-1:111122223333:pager"),) if pages else ()
     defaults = {"state_since": NOON - 600, "state_reason": "Threshold Crossed: 12 > 5", "actions": actions}
-    identity = an_identity(name, kind="alarm")
-    return Alarm(
-        identity, f"arn:aws:cloudwatch:eu-west-1:111122223333:alarm:{name}", "MetricAlarm", state, **defaults | fields
-    )
+    return factories.an_alarm(name, state=state, **defaults | fields)
 
 
 def a_change(at: int, what: str = "deploy", field: str = "code_sha256", **fields: Any) -> Change:
     return Change(an_identity(), at, what, field, "aaa", "bbb", f"{what}-{at}", **fields)
 
 
-def a_mapping(**fields: Any) -> Mapping:
-    defaults = {"uuid": "u-1", "function": an_identity(), "qualifier": "", "state": "Enabled"}
-    return Mapping(**defaults | {"source_arn": "arn:aws:sqs:eu-west-1:111122223333:orders"} | fields)
-
-
 def a_queue(name: str = "orders-dlq", **fields: Any) -> Queue:
-    arn = f"arn:aws:sqs:eu-west-1:111122223333:{name}"
-    defaults = {
-        "identity": an_identity(name, kind="queue"),
-        "arn": arn,
-        "url": f"https://sqs.eu-west-1.amazonaws.com/111122223333/{name}",
-        "fifo": False,
-        "visible": 0,
-        "in_flight": 0,
-        "delayed": 0,
-        "retention_s": 14 * 86_400,
-        "visibility_timeout_s": 30,
-        "read_at": NOON,
-    }
-    return Queue(**defaults | fields)
+    return factories.a_queue(name, **{"retention_s": 14 * 86_400, "read_at": NOON} | fields)

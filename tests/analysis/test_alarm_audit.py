@@ -6,8 +6,7 @@ import pytest
 
 from collectors.records import ActionFailure, AlarmTransition, Kind, Subscription, Topic
 from tests.conftest import NOON
-from tests.factories import a_function, an_identity
-from tests.stories import a_queue, an_alarm
+from tests.factories import a_function, a_queue, an_alarm, an_identity
 from webapp.analysis.alarm_audit.audit import audit
 from webapp.analysis.alarm_audit.finding import Audited, Risk
 

@@ -1,9 +1,8 @@
 """Differences between two reads: what is a change, when it happened, and that it is one change however often seen."""
 
 from collectors.records import Alias, ProvisionedConcurrency
-from tests.analysis.cases import a_mapping
 from tests.conftest import NOON
-from tests.factories import a_function, an_identity
+from tests.factories import a_function, a_mapping, an_identity
 from webapp.analysis.changes import deleted, differences, mapping_differences
 
 OLD, NEW = NOON - 5000, NOON - 60

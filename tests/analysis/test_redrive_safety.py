@@ -1,8 +1,9 @@
+"""Which ways of sending dead letters again there are, and what speaks against each."""
+
 import pytest
 
-from collectors.records import Kind, Queue
+from tests import factories
 from tests.conftest import NOON
-from tests.factories import an_identity
 from webapp.analysis.canary import Decision, Step, decide, sizes, wait_of
 from webapp.analysis.case import QueueRole
 from webapp.analysis.loss_clock import LossClock, Sample, loss_clock
@@ -16,19 +17,9 @@ DAY = 86_400
 
 
 def a_queue(name="orders-dlq", **fields):
-    made = {
-        "arn": f"arn:aws:sqs:eu-west-1:111122223333:{name}",
-        "url": f"http://sqs/{name}",
-        "fifo": name.endswith(".fifo"),
-        "visible": 100,
-        "in_flight": 0,
-        "delayed": 0,
-        "retention_s": 14 * DAY,
-        "visibility_timeout_s": 60,
-        "read_at": NOON,
-        "sources": ("arn:aws:sqs:eu-west-1:111122223333:orders",),
-    }
-    return Queue(identity=an_identity(name, Kind.QUEUE), **made | fields)
+    usual = {"visible": 100, "retention_s": 14 * DAY, "visibility_timeout_s": 60, "read_at": NOON}
+    sources = ("arn:aws:sqs:eu-west-1:111122223333:orders",)
+    return factories.a_queue(name, **usual | {"sources": sources} | fields)
 
 
 ORDERS = a_queue("orders", dlq_arn="arn:aws:sqs:eu-west-1:111122223333:orders-dlq", max_receive_count=3)

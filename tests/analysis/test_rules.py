@@ -1,9 +1,9 @@
 """Every other rule: what makes it speak, what it says, and what leaves it silent."""
 
 from collectors.records import AccountLimits
-from tests.analysis.cases import a_change, a_mapping, an_alarm, judged, points, rules, steady
+from tests.analysis.cases import a_change, an_alarm, judged, points, rules, steady
 from tests.conftest import NOON
-from tests.factories import a_function, an_identity
+from tests.factories import a_function, a_mapping, an_identity
 from webapp.analysis.verdict import State
 
 ACCOUNT = AccountLimits(an_identity("", kind="account"), 1000, 900)

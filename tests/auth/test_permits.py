@@ -2,12 +2,12 @@
 
 import pytest
 
+from collectors.arns import arn_of
 from collectors.records import Kind
 from tests.conftest import NOON
-from tests.factories import a_function, an_identity
+from tests.factories import a_function, a_mapping, a_queue, an_alarm, an_identity
 from tests.fleets import PROD, PROD_ACCOUNT, a_config
 from tests.personas import ADMIN, OPERATOR, OPERATOR_ELSEWHERE, VIEWER
-from tests.stories import a_mapping, a_queue, an_alarm, arn_of
 from webapp.app import create_app
 from webapp.auth.gate import may_read_text, may_write
 from webapp.auth.permits import Text

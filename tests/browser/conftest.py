@@ -1,6 +1,6 @@
 """A real Chromium on a real server over a real store; every test also asserts that the page broke no rule."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
@@ -71,3 +71,14 @@ def page(context: BrowserContext, address: str, clock: SetClock) -> Iterator[Pag
     yield page
     page.close()
     assert not complaints
+
+
+@pytest.fixture
+def open_page(page: Page, address: str) -> Callable[..., None]:
+    """Opens a path and waits until its behaviours are bound."""
+
+    def opened(path: str = "/") -> None:
+        page.goto(address + path)
+        page.wait_for_selector("html[data-js=ready]")
+
+    return opened

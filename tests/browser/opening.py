@@ -31,8 +31,13 @@ def serious(page: Page) -> list[str]:
     ]
 
 
+def fits(page: Page) -> bool:
+    """Whether it scrolls downwards only."""
+    return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+
+
 def fits_everybody(page: Page) -> bool:
-    """Whether it scrolls downwards only, and shuts nobody out."""
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    """Whether it fits, and shuts nobody out."""
+    assert fits(page)
     assert not serious(page)
     return True

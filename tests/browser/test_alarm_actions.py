@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from collectors.records import Alarm, Kind, Topic
-from tests.browser.opening import serious
+from tests.browser.opening import fits, serious
 from tests.collecting import an_embedded_target, use_keys
 from tests.conftest import NOON
 from tests.factories import a_function, an_identity
@@ -63,10 +63,6 @@ def picture(page, name):
         page.emulate_media(color_scheme="dark")
         page.screenshot(path=f"{folder}/{name}-{width}-dark.png", full_page=True)
         page.emulate_media(color_scheme="light")
-
-
-def fits(page):
-    return page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def confirm_and_wait(page, work, button="Do it"):

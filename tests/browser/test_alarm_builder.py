@@ -3,31 +3,19 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.browser.opening import serious
 from tests.conftest import NOON
 from tests.trials import DAY, save_history
 
 HERE = "/alarms/new?account=111122223333&region=eu-west-1&function=checkout-api"
 CODE = HERE.replace("/new", "/code") + "&pack=1"
-SERIOUS = {"serious", "critical"}
 
 
 @pytest.fixture(autouse=True)
 def history(store):
     save_history(store, NOON, 13, (DAY, 3 * DAY))
-
-
-@pytest.fixture
-def open_page(page, address):
-    """Opens a path and waits until its behaviours are bound."""
-
-    def opened(path: str) -> None:
-        page.goto(address + path)
-        page.wait_for_selector("html[data-js=ready]")
-
-    return opened
 
 
 @pytest.mark.parametrize("path", [f"{HERE}&threshold=5", f"{HERE}&period=45&threshold=x", CODE])
@@ -37,8 +25,7 @@ def test_the_page_fits_the_screen_and_has_no_serious_barrier(page, open_page, si
     page.emulate_media(color_scheme=scheme)
     open_page(path)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "it scrolls sideways"
-    found = Axe().run(page).response["violations"]
-    assert [(each["id"], each["nodes"][0]["html"]) for each in found if each["impact"] in SERIOUS] == []
+    assert serious(page) == []
 
 
 def test_a_choice_is_tried_at_once_and_the_address_can_be_shared(page, open_page):
@@ -113,8 +100,7 @@ def test_the_audit_fits_the_screen_and_leads_to_the_builder(page, open_page, siz
     page.emulate_media(color_scheme=scheme)
     open_page("/alarms/audit")
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "it scrolls sideways"
-    found = Axe().run(page).response["violations"]
-    assert [(each["id"], each["nodes"][0]["html"]) for each in found if each["impact"] in SERIOUS] == []
+    assert serious(page) == []
     page.get_by_role("link", name="Make this alarm").first.click()
     expect(page).to_have_url(re.compile("/alarms/new.*measure=error_rate"))
 

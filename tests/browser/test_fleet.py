@@ -3,15 +3,13 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.browser.opening import serious
 from tests.conftest import NOON
 from tests.factories import an_identity
 from tests.fleets import a_company, a_fleet_row, save_change, save_looking, save_rows
 from webapp.analysis.verdict import State
-
-SERIOUS = {"serious", "critical"}
 
 
 @pytest.fixture(autouse=True)
@@ -19,17 +17,6 @@ def company(store):
     save_rows(store, *a_company(NOON))
     save_looking(store, NOON, history_days=3)
     save_change(store, an_identity("checkout-api"), NOON - 47 * 60)
-
-
-@pytest.fixture
-def open_page(page, address):
-    """Opens a path and waits until its behaviours are bound."""
-
-    def opened(path: str = "/") -> None:
-        page.goto(address + path)
-        page.wait_for_selector("html[data-js=ready]")
-
-    return opened
 
 
 def refresh(page: Page) -> None:
@@ -45,8 +32,7 @@ def test_a_page_fits_the_screen_and_has_no_serious_barrier(page, open_page, size
     page.emulate_media(color_scheme=scheme)
     open_page(path)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "it scrolls sideways"
-    found = Axe().run(page).response["violations"]
-    assert [(each["id"], each["nodes"][0]["html"]) for each in found if each["impact"] in SERIOUS] == []
+    assert serious(page) == []
 
 
 def test_the_worst_function_is_first_and_above_the_fold(page, open_page, size):

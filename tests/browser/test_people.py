@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.opening import serious
+from tests.browser.opening import fits, serious
 from tests.browser.serving import served
 from tests.conftest import NOON
 from tests.factories import an_identity
@@ -27,10 +27,6 @@ def sign_in(page, address, name, path="/", password=PASSWORD):
     page.get_by_label("Name").fill(name)
     page.get_by_label("Password").fill(password)
     page.get_by_role("button", name="Sign in").click()
-
-
-def fits(page):
-    return page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_a_visitor_signs_in_comes_where_they_wanted_and_signs_out(page, address, size):

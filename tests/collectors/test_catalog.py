@@ -8,15 +8,16 @@ from collectors import cost_explorer, price_list
 from collectors.catalog import CATALOG
 from collectors.insights import Insights
 from collectors.permissions import PROBES, probe
-from collectors.records import FailureKind, Queue, Selection, Window
+from collectors.records import FailureKind, Kind, Selection, Window
 from tests.collecting import collected
 from tests.conftest import NOON
-from tests.factories import a_function, an_identity
+from tests.factories import a_function, a_queue, an_identity
 
 ACTION = re.compile(r"^[a-z0-9-]+:[A-Z][A-Za-z0-9]+$")
 QUEUE = "arn:aws:sqs:us-east-1:111122223333:"
 US = 1
 NEEDED = sorted({action for part in (*CATALOG, cost_explorer, price_list) for action in part.NEEDS})
+US_ORDERS = a_queue(identity=an_identity("us-orders", Kind.QUEUE, region="us-east-1"), read_at=NOON)
 by_name = pytest.mark.parametrize("collector", CATALOG, ids=lambda collector: collector.NAME)
 
 
@@ -54,7 +55,7 @@ def test_a_full_run_calls_what_is_needed_and_nothing_else(collector, an_aws_of, 
         "select_queues": Selection(("*",)),
         "windows": (Window(NOON - 300, NOON, 60),),
     }
-    queue_named = {"queues": (a_queue(),)} if collector.NAME == "queue_metrics" else {}
+    queue_named = {"queues": (US_ORDERS,)} if collector.NAME == "queue_metrics" else {}
     outcome, _ = collected(collector, an_aws_of(US), **ask | queue_named)
     skip_what_the_embedded_aws_lacks(outcome.failures)
     embedded_aws.faults("deny:tag:*", "endless:logs:StartQuery")
@@ -63,17 +64,12 @@ def test_a_full_run_calls_what_is_needed_and_nothing_else(collector, an_aws_of, 
     assert called == set(collector.NEEDS)
 
 
-def a_queue():
-    identity = an_identity("us-orders", region="us-east-1", kind="queue")
-    return Queue(identity, QUEUE + "us-orders", "url", False, 0, 0, 0, 60, 30, NOON)
-
-
 @by_name
 def test_a_collector_denied_everything_says_so_and_tells_nothing_of_what_exists(collector, an_aws_of, embedded_aws):
     for action in collector.NEEDS:
         assert action in PROBES
     embedded_aws.faults(*(f"deny:{action}" for action in collector.NEEDS))
-    outcome, records = collected(collector, an_aws_of(US), queues=(a_queue(),), queue_arns=(QUEUE + "us-orders",),
+    outcome, records = collected(collector, an_aws_of(US), queues=(US_ORDERS,), queue_arns=(QUEUE + "us-orders",),
                                  functions=(a_function("a"),), windows=(Window(NOON - 300, NOON, 60),))  # fmt: skip
     assert not outcome.ok
     assert {failure.kind for failure in outcome.failures} == {FailureKind.DENIED}

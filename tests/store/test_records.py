@@ -4,19 +4,17 @@ from dataclasses import replace
 
 from collectors.records import (
     AccountLimits,
-    Alarm,
     AlarmAction,
     AlarmMetric,
     AlarmTransition,
     Alias,
     Kind,
     Listed,
-    Mapping,
     ProvisionedConcurrency,
-    Queue,
 )
+from tests import factories
 from tests.conftest import NOON
-from tests.factories import a_function, an_identity
+from tests.factories import a_function, a_mapping, a_queue, an_identity
 from webapp.store.alarms import alarm_of, alarms, alarms_watching, save_alarms
 from webapp.store.functions import function_of, functions, save_functions
 from webapp.store.identities import mark_gone
@@ -39,23 +37,8 @@ EVERYTHING = a_function(
 )
 
 
-def a_mapping(uuid="uuid-1", **fields):
-    source = "arn:aws:sqs:eu-west-1:111122223333:orders"
-    return Mapping(
-        **{"uuid": uuid, "function": CHECKOUT, "qualifier": "", "source_arn": source, "state": "Enabled"} | fields
-    )
-
-
-def a_queue(name="orders-dlq", **fields):
-    defaults = {"arn": f"arn:aws:sqs:eu-west-1:111122223333:{name}", "url": f"https://sqs/{name}", "fifo": False}
-    defaults |= {"visible": 0, "in_flight": 0, "delayed": 0, "retention_s": 345_600, "visibility_timeout_s": 30}
-    return Queue(identity=an_identity(name, Kind.QUEUE), **defaults | {"read_at": NOON} | fields)
-
-
 def an_alarm(name="checkout/errors", **fields):
-    defaults = {"arn": f"arn:aws:cloudwatch:eu-west-1:111122223333:alarm:{name}", "alarm_type": "MetricAlarm"}
-    defaults |= {"state": "OK", "state_since": NOON, "state_reason": "", "watches": (CHECKOUT,)}
-    return Alarm(identity=an_identity(name, Kind.ALARM), **defaults | fields)
+    return factories.an_alarm(name, **{"watches": (CHECKOUT,), "state_since": NOON} | fields)
 
 
 def test_a_function_comes_back_as_it_was_told(store):
@@ -102,7 +85,7 @@ def test_what_is_read_of_one_target_is_its_own(store):
     us = {"region": "us-east-1"}
     there = a_function(identity=an_identity(**us))
     queue, alarm = (replace(each, identity=replace(each.identity, **us)) for each in (a_queue(), an_alarm()))
-    mapping = a_mapping("uuid-2", function=there.identity)
+    mapping = a_mapping(uuid="uuid-2", function=there.identity)
     with store.write() as conn:
         save_target(conn, "prod/eu", ACCOUNT)
         save_target(conn, "prod/us", an_identity("", Kind.ACCOUNT, **us))
@@ -119,7 +102,7 @@ def test_what_is_read_of_one_target_is_its_own(store):
 
 
 def test_mappings_are_found_by_the_function_that_they_feed(store):
-    mine, other = a_mapping(), a_mapping("uuid-2", function=an_identity("order-worker"))
+    mine, other = a_mapping(), a_mapping(uuid="uuid-2", function=an_identity("order-worker"))
     with store.write() as conn:
         assert save_mappings(conn, [mine, other], NOON) == [(None, mine), (None, other)]
         disabled = replace(mine, state="Disabled")

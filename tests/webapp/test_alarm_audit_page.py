@@ -1,8 +1,8 @@
 """The audit page: by risk, each finding with its remedy one click away."""
 
 from tests.conftest import NOON
-from tests.factories import a_function, an_identity
-from tests.stories import HOSTILE, a_queue, an_alarm
+from tests.factories import a_function, a_queue, an_alarm, an_identity
+from tests.stories import HOSTILE
 from webapp.store import alarms, functions, queues
 
 

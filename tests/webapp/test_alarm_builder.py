@@ -8,9 +8,9 @@ from werkzeug.datastructures import MultiDict
 
 from collectors.records import AlarmAction, AlarmTags, AlarmTransition, Kind
 from tests.conftest import NOON
-from tests.factories import a_function, an_identity
+from tests.factories import a_function, a_queue, an_alarm, an_identity
 from tests.personas import OPERATOR, form_token, signed_in
-from tests.stories import HOSTILE, a_queue, an_alarm
+from tests.stories import HOSTILE
 from tests.trials import DAY, FUNCTION, save_history
 from webapp.analysis.alarm_backtest.history import Asked
 from webapp.analysis.alarm_definitions.subject import Subject

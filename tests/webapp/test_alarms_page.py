@@ -7,17 +7,14 @@ import pytest
 
 from collectors.records import AlarmAction, AlarmMetric, AlarmTransition, Kind
 from tests.conftest import NOON
-from tests.factories import an_identity
-from tests.stories import HOSTILE, HOUR, MINUTE, a_bad_deploy, an_alarm
+from tests.factories import an_alarm, an_identity
+from tests.markup import text_of
+from tests.stories import HOSTILE, HOUR, MINUTE, a_bad_deploy
 from webapp.charts.alarms import chart_of
 from webapp.pages.alarms import alarm_line, condition_of
 from webapp.store import alarms, transitions
 
 PLACE = "account=111122223333&region=eu-west-1"
-
-
-def text_of(html: str) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", html))
 
 
 def save_alarms(store, *known):

@@ -1,7 +1,5 @@
 """The collection page: is the looking healthy, what does it cost."""
 
-import html
-import re
 from dataclasses import replace
 
 import pytest
@@ -9,6 +7,7 @@ import pytest
 from collectors.records import Coverage
 from tests.conftest import NOON
 from tests.fleets import LAB, PROD, a_config, a_denial, an_outcome, save_looking
+from tests.markup import text_of
 from webapp.config.model import Budget
 from webapp.pages import collection, own_cost
 from webapp.pages.holders import BREAKER_ADVICE
@@ -16,10 +15,6 @@ from webapp.store import coverage, lease, runs
 from webapp.store.rests import Rest, save_rests
 from webapp.watch.budget import Pace
 from webapp.watch.spending import keep_pace
-
-
-def text_of(html: str) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", html))
 
 
 def loaded(store, **config):
@@ -77,7 +72,7 @@ def test_a_service_that_rests_behind_its_circuit_breaker_is_named_with_what_to_d
         save_rests(conn, PROD.name, [Rest("cloudwatch", why, NOON + 65)])
     text = text_of(client.get("/collection").text)
     assert f"cloudwatch rests It {what} again and again, so it is not asked before 12:01:05 UTC" in text
-    assert BREAKER_ADVICE[why] in html.unescape(text)
+    assert BREAKER_ADVICE[why] in text
 
 
 def test_the_same_failure_of_one_run_is_told_once(client, store):

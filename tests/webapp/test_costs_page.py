@@ -2,15 +2,14 @@
 
 import csv
 import io
-import re
 from decimal import Decimal
-from html import unescape
 
 import pytest
 
 from collectors.records import BilledDay, Change, Kind, LogGroup, ReportBucket, Window
 from tests.conftest import NOON
 from tests.factories import a_function, an_identity
+from tests.markup import text_of
 from tests.spending import DAY, a_day_of, a_spending_company, save_known, save_usage
 from webapp.analysis.cost_parts import PARTS
 from webapp.analysis.months import date_of, month_start
@@ -32,10 +31,6 @@ CHECKOUT = a_function("checkout-api", architecture="arm64")
 def company(store, clock):
     clock.at = MID_MONTH
     a_spending_company(store, MID_MONTH)
-
-
-def text_of(html):
-    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", "", html)))
 
 
 def costs(client, **query):

@@ -18,6 +18,7 @@ from tests.fleets import (
     save_looking,
     save_rows,
 )
+from tests.markup import text_of
 from webapp.analysis.verdict import State
 from webapp.pages import fleet
 from webapp.pages.fleet_rows import rate
@@ -35,10 +36,6 @@ def company(store):
 
 def names(html: str) -> list[str]:
     return re.findall(r"data-row-link>([^<]+)</a>", html)
-
-
-def text_of(html: str) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", html))
 
 
 @pytest.mark.usefixtures("company")

@@ -9,6 +9,7 @@ from collectors.records import AlarmTransition, Change, Coverage, Kind, Listed
 from tests.conftest import NOON
 from tests.factories import a_function, an_identity
 from tests.fleets import PROD, a_reason, save_looking
+from tests.markup import text_of
 from tests.personas import VIEWER, post, signed_in
 from tests.stories import (
     DAY,
@@ -37,10 +38,6 @@ HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
 @pytest.fixture
 def story(store):
     return a_bad_deploy(store, NOON)
-
-
-def text_of(html: str) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", html))
 
 
 def a_change(at, what="deploy", field="code_sha256", **fields):

@@ -4,19 +4,17 @@ import re
 
 import pytest
 
+from collectors.arns import arn_of
 from collectors.records import Kind
 from tests.conftest import NOON
-from tests.factories import a_function, an_identity
-from tests.stories import DAY, a_bad_deploy, a_mapping, a_queue, arn_of, queue_minutes, save_series
+from tests.factories import a_function, a_mapping, a_queue, an_identity
+from tests.markup import text_of
+from tests.stories import DAY, a_bad_deploy, queue_minutes, save_series
 from webapp.analysis.verdict import State, Verdict
 from webapp.pages.queue_roles import is_dead_letter, redrive_of, ties_of
 from webapp.store import functions, queues, verdicts
 
 ONE = "/queues/111122223333/eu-west-1/orders-dlq"
-
-
-def text_of(html: str) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", html))
 
 
 def save_queues(store, *known, state=State.OK):

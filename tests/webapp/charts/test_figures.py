@@ -4,8 +4,7 @@ import pytest
 
 from collectors.records import Points
 from tests.conftest import NOON
-from tests.factories import a_function, an_identity
-from tests.stories import a_mapping
+from tests.factories import a_function, a_mapping, an_identity
 from webapp.analysis.limits import Limits
 from webapp.charts.costs import Share, shares_figure
 from webapp.charts.declared import Level
