@@ -23,6 +23,9 @@ LATE_S = 300
 MOST_AT_A_TIME_S = 3600
 """A longer stretch is read in pieces: results stay small, and what is read is saved though the next piece fails."""
 
+FIRST_S = 900
+"""The newest piece of a long stretch is shorter: after a start or a pause, somebody waits for just that."""
+
 WRITER = r"parse @logStream /(?<writer>[^\/\[]*)\[(?<version>[^\]]+)\]/"
 """A command that finds who wrote a record, for queries."""
 
@@ -72,12 +75,12 @@ def chunks(aws: Aws, ask: Ask, functions: Sequence[Function], read: Read, now: i
 
 
 def pieces(window: Window) -> Iterator[Window]:
-    """The window in pieces of an hour at most, the newest first; the oldest is read again a little further back."""
-    end = window.end
+    """The window in pieces, the newest first; the oldest is read again a little further back."""
+    end, most = window.end, FIRST_S if window.end - window.start > MOST_AT_A_TIME_S else MOST_AT_A_TIME_S
     while end > window.start:
-        start = max(window.start, end - MOST_AT_A_TIME_S)
+        start = max(window.start, end - most)
         yield Window(start - (LATE_S if start == window.start else 0), end, window.period)
-        end = start
+        end, most = start, MOST_AT_A_TIME_S
 
 
 def batches(functions: Sequence[Function]) -> list[Batch]:

@@ -182,9 +182,15 @@ def test_a_query_that_is_refused_is_a_failure_and_nothing_is_covered(an_aws_of, 
     assert [each.result for each in covered] == [kind.value]
 
 
-def test_a_long_window_is_read_in_hours_newest_first_and_its_oldest_end_again():
+def test_a_long_window_is_read_in_pieces_the_newest_quarter_first_and_its_oldest_end_again():
     pieces = list(log_reading.pieces(Window(NOON - 9000, NOON, 300)))
-    assert [(NOON - each.start, NOON - each.end) for each in pieces] == [(3600, 0), (7200, 3600), (9300, 7200)]
+    assert [(NOON - each.start, NOON - each.end) for each in pieces] == [
+        (900, 0),
+        (4500, 900),
+        (8100, 4500),
+        (9300, 8100),
+    ]
+    assert len(list(log_reading.pieces(Window(NOON - 3600, NOON, 300)))) == 1
 
 
 def test_fifty_groups_go_into_one_query():

@@ -294,3 +294,11 @@ def test_a_query_that_does_not_exist_is_told(client):
 
 def test_the_queries_asked_are_listed_with_what_they_cost(client):
     assert client.get("/api/v1/logs/queries").json == {"queries": [], "usd_today": 0.0}
+
+
+@pytest.mark.parametrize("message", ["'no such order 17'", '"4711"'])
+def test_an_error_whose_words_are_all_quoted_is_called_by_a_sample_of_it(client, told, message):
+    told(errors(json.dumps({"level": "ERROR", "message": message})))
+    (group,) = client.get("/api/v1/errors").json["groups"]
+    assert group["message"] == message
+    assert f'href="/errors/{group["key"]}' in html_of(client, "/errors")

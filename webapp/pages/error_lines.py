@@ -1,18 +1,21 @@
 """Groups of errors as lines: how many, where, since when, whether new, and after which deploy they came."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from collectors.records import Identity
 from webapp.analysis.error_groups import NEW_AFTER_S, Counted, Novelty, novelty
+from webapp.analysis.log_records.parse import parse
 from webapp.analysis.masking import masked
 from webapp.pages.changes import SUSPECT_AFTER_S, SUSPECT_BEFORE_S, ChangeLine, change_lines
 from webapp.pages.logs_looked import LogsLooked, places
-from webapp.store import Connection, changes, error_groups
+from webapp.store import Connection, changes, error_groups, error_samples
 from webapp.store.error_groups import Group
 
 SPARK = 24
+LONGEST_SAMPLE = 200
 May = Callable[[Identity], bool]
 """Whether the reader may see the log text of a function."""
 
@@ -81,7 +84,7 @@ def group_lines(
         spell = spells.get(group.fingerprint.key)
         looks = [since for each in own if (since := looked.since_of(where, each.function)) is not None]
         new = novelty(spell.first, spell.previous, max(looks, default=now)) if spell else None
-        lines.append(_line(group, own, new, start, end))
+        lines.append(_line(group, own, new, start, end, _message(conn, group)))
     lines.sort(key=lambda line: (not line.new, -line.records, line.key))
     return _with_deploys(conn, lines)
 
@@ -91,12 +94,21 @@ def readable(line: GroupLine, may_read: May) -> GroupLine:
     return line if all(may_read(each.identity) for each in line.functions) else replace(line, message="")
 
 
-def _line(group: Group, own: Sequence[Counted], new: Novelty | None, start: int, end: int) -> GroupLine:
-    kind, template, frame = group.fingerprint[1:]
+def _message(conn: Connection, group: Group) -> str:
+    """The template; a sample's own words where the template has none, because all of it was quoted or a number."""
+    template = group.fingerprint.template
+    if re.search(r"\w", template):
+        return template
+    newest = error_samples.samples(conn, key=group.fingerprint.key, most=1)
+    return " ".join(parse(newest[0].sample.text).message[:LONGEST_SAMPLE].split()) if newest else ""
+
+
+def _line(group: Group, own: Sequence[Counted], new: Novelty | None, start: int, end: int, message: str) -> GroupLine:
+    kind, _, frame = group.fingerprint[1:]
     return GroupLine(
         key=group.fingerprint.key,
         error_type=masked(kind),
-        message=masked(template),
+        message=masked(message),
         frame=masked(frame),
         records=sum(each.records for each in own),
         estimated=any(each.estimated for each in own),

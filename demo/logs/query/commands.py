@@ -106,13 +106,17 @@ def _stats(command: Stats, now_ms: int) -> Step:
 
     def act(rows: Iterable[Row]) -> Iterator[Row]:
         groups: dict[tuple[str, ...], tuple[dict[str, Any], list[Aggregate]]] = {}
+        reads = list(dict.fromkeys(read for _, some in calls for read in some))
+        places = [[reads.index(read) for read in some] for _, some in calls]
         for row in rows:
-            names = {name: read(row) for name, read in by}
-            key = tuple(text(value) for value in names.values())
-            if key not in groups:
-                groups[key] = (names, [make() for make, _ in calls])
-            for aggregate, (_, reads) in zip(groups[key][1], calls, strict=True):
-                aggregate.add([read(row) for read in reads], row.at)
+            values = [read(row) for _, read in by]
+            key = tuple(text(value) for value in values)
+            if (group := groups.get(key)) is None:
+                names = dict(zip((name for name, _ in by), values, strict=True))
+                group = groups[key] = (names, [make() for make, _ in calls])
+            found, at = [read(row) for read in reads], row.at
+            for aggregate, wanted in zip(group[1], places, strict=True):
+                aggregate.add([found[place] for place in wanted], at)
         for names, aggregates in groups.values():
             ended = Row(None, {f"\0{i}": aggregate.end() for i, aggregate in enumerate(aggregates)})
             yield Row(None, names | {name: _rounded(read(ended)) for name, read in results})

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from demo.logs.query.aggregates import AGGREGATES
@@ -33,7 +34,7 @@ def compiled(node: Node, now_ms: int = 0) -> Read:
     """The function of an expression; Malformed where it uses what is not there."""
     op, value = node.op, node.value
     if op == "field":
-        return lambda row: row.get(value)
+        return _field(value)
     if op in ("value", "regex"):
         return lambda row: value
     if op == "list":
@@ -43,9 +44,17 @@ def compiled(node: Node, now_ms: int = 0) -> Read:
         return _call(node, now_ms)
     if op in ("like", "=~"):
         return _matches(node, now_ms)
+    if op in ("and", "or"):
+        return _joined(op, [compiled(arg, now_ms) for arg in _chain(node, op)])
     if op == "in" and node.args[1].op != "list":
         raise Malformed("in needs a list in square brackets", node.start, node.start + 2)
     return _operator(op, *(compiled(arg, now_ms) for arg in node.args))
+
+
+@lru_cache(1024)
+def _field(name: str) -> Read:
+    """One function a name, so that `stats` reads once what several aggregates ask for."""
+    return lambda row: row.get(name)
 
 
 def pattern_of(text_: str, start: int) -> re.Pattern[str]:
@@ -93,15 +102,29 @@ def _matches(node: Node, now_ms: int) -> Read:
     return lambda row: (value := left(row)) is not None and text(right(row)) in text(value)
 
 
+def _chain(node: Node, op: str) -> list[Node]:
+    """The operands of `a or b or c`, in order."""
+    return [each for arg in node.args for each in (_chain(arg, op) if arg.op == op else [arg])]
+
+
+def _joined(op: str, parts: list[Read]) -> Read:
+    """A loop over a chain of conditions, which ends where it is decided."""
+    decided = op == "or"
+
+    def of(row: Row) -> bool:
+        for part in parts:
+            if bool(part(row)) is decided:
+                return decided
+        return not decided
+
+    return of
+
+
 def _operator(op: str, left: Read, right: Read | None = None) -> Read:
     if right is None:
         return lambda row: not left(row)
-    if op == "and":
-        return lambda row: bool(left(row)) and bool(right(row))
-    if op == "or":
-        return lambda row: bool(left(row)) or bool(right(row))
     if op == "=":
-        return lambda row: equal(left(row), right(row))
+        return lambda row: (value := left(row)) is not None and equal(value, right(row))
     if op == "!=":
         return lambda row: (value := left(row)) is not None and not equal(value, right(row))
     if op == "in":

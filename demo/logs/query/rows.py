@@ -2,13 +2,18 @@
 
 import json
 import re
+from collections.abc import Callable
 from typing import Any
+
+from orjson import JSONDecodeError, loads
 
 from demo.logs.events import Event
 from demo.logs.query.values import Stamp
 
 MOST_FIELDS = 200
-"""CloudWatch discovers no more fields of one JSON event than this."""
+"""CloudWatch discovers no more fields of one JSON event than this, its own four among them."""
+
+SYSTEM_FIELDS = ("@log", "@logStream", "@ingestionTime", "@ptr")
 
 _ID = re.compile(r"(?:RequestId: ?|\t| )([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})")
 _REPORT = re.compile(r"(\w[\w ]*): ([\d.]+) (ms|MB)")
@@ -44,24 +49,31 @@ class Row:
         event = self.event
         if event is None:
             return None
-        if name == "@message":
-            return event.message
-        if name == "@timestamp":
-            return Stamp(event.at)
+        if (known := _KNOWN.get(name)) is not None:
+            return known(event)
         if self._found is None:
-            self._found = discovered(event)
+            self._found = _in_message(event.message)
         return self._found.get(name)
+
+
+_KNOWN: dict[str, Callable[[Event], Any]] = {
+    "@message": lambda event: event.message,
+    "@timestamp": lambda event: Stamp(event.at),
+    "@log": lambda event: event.log,
+    "@logStream": lambda event: event.stream,
+    "@ingestionTime": lambda event: Stamp(event.ingested),
+    "@ptr": lambda event: event.ptr,
+}
+"""Fields that every event has, which cost no look into its message."""
 
 
 def discovered(event: Event) -> dict[str, Any]:
     """All fields of an event besides its time and message."""
-    found: dict[str, Any] = {
-        "@log": event.log,
-        "@logStream": event.stream,
-        "@ingestionTime": Stamp(event.ingested),
-        "@ptr": event.ptr,
-    }
-    message = event.message
+    return {name: _KNOWN[name](event) for name in SYSTEM_FIELDS} | _in_message(event.message)
+
+
+def _in_message(message: str) -> dict[str, Any]:
+    found: dict[str, Any] = {}
     start = message.find("{")
     document = _json(message[start:]) if start >= 0 else None
     if document:
@@ -74,10 +86,19 @@ def discovered(event: Event) -> dict[str, Any]:
 def _json(message: str) -> dict[str, Any] | None:
     """The first JSON object in a message, and only the first, as CloudWatch discovers them."""
     try:
+        document = loads(message)
+    except JSONDecodeError:
+        document = _first(message)
+    return document if isinstance(document, dict) else None
+
+
+def _first(message: str) -> Any:
+    """The same where something follows it, or where only Python's own parser takes it."""
+    try:
         document, _ = _DECODER.raw_decode(message)
     except (ValueError, RecursionError):
         return None
-    return document if isinstance(document, dict) else None
+    return document
 
 
 _DECODER = json.JSONDecoder()
@@ -87,7 +108,7 @@ def flatten(value: Any, prefix: str, into: dict[str, Any]) -> None:
     """Nested members as `a.b`, items as `a.0`; null is no value."""
     items = value.items() if isinstance(value, dict) else enumerate(value)
     for key, item in items:
-        if len(into) >= MOST_FIELDS:
+        if len(into) >= MOST_FIELDS - len(SYSTEM_FIELDS):
             return
         name = f"{prefix}.{key}" if prefix else str(key)
         if isinstance(item, dict | list):

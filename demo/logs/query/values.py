@@ -24,6 +24,8 @@ def stamp(ms: float | None) -> Stamp | None:
 
 def number(value: Any) -> float | None:
     """The value as a number, None where it is none."""
+    if value is None or type(value) is float:
+        return value if value is None or abs(value) < 1e300 else None
     if isinstance(value, str):
         value = float(value) if _NUMBER.match(value) else None
     return value if isinstance(value, int | float) and abs(value) < 1e300 else None
