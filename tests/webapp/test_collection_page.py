@@ -71,7 +71,7 @@ def test_a_service_that_rests_behind_its_circuit_breaker_is_named_with_what_to_d
     with store.write() as conn:
         save_rests(conn, PROD.name, [Rest("cloudwatch", why, NOON + 65)])
     text = text_of(client.get("/collection").text)
-    assert f"cloudwatch rests It {what} again and again, so it is not asked before 12:01:05 UTC" in text
+    assert f"cloudwatch rests It {what} again and again, so it is not asked before 12:01 UTC (circuit breaker)" in text
     assert BREAKER_ADVICE[why] in text
 
 
