@@ -1,8 +1,6 @@
-"""The migrations form one chain: two that took one number, or went on from one place, are found before any store is."""
+"""The migrations form one chain: two that took one number are found when tests are collected, before any store is."""
 
 from pathlib import Path
-
-import pytest
 
 import webapp.store.migrations as migrations
 
@@ -12,8 +10,7 @@ CHAIN = [f"{number:04}" for number in range(1, len(FILES) + 1)]
 assert CHAIN == NUMBERS, f"two migrations took one number: {NUMBERS}"
 
 
-@pytest.mark.parametrize(("path", "before"), zip(FILES, [None, *NUMBERS], strict=False), ids=NUMBERS)
-def test_a_migration_has_the_number_of_its_file_and_goes_on_from_the_one_before(path, before):
-    text = path.read_text(encoding="utf-8")
-    assert f'\nrevision = "{path.name[:4]}"\n' in text
-    assert f"\ndown_revision = {before and repr(before).replace(chr(39), chr(34))}\n" in text
+def test_a_migration_has_the_number_of_its_file_and_goes_on_from_the_one_before():
+    for path, before in zip(FILES[1:], NUMBERS, strict=False):
+        text = path.read_text(encoding="utf-8")
+        assert f'\nrevision = "{path.name[:4]}"\ndown_revision = "{before}"\n' in text, path.name
