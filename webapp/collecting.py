@@ -52,6 +52,7 @@ class Collecting:
             stop.wait()
         finally:
             schedule.stop()
+            jobs.leave()
             jobs.close()
             watch.close()
 

@@ -37,6 +37,10 @@ class JobLost(Exception):
     """Another worker has claimed the job: stop without another word."""
 
 
+class JobLeft(JobLost):
+    """This worker ends: the next one goes on from what is noted."""
+
+
 class JobRefused(Exception):
     """The job must not be done; the text, a sentence for people, says why."""
 
@@ -49,6 +53,7 @@ class Working:
     store: Store
     clock: Clock
     noted: Mapping[str, Any] = field(default_factory=dict)
+    ending: threading.Event = field(default_factory=threading.Event)
 
     def note(self, **progress: Any) -> None:
         """Show how far it is, and go on only if the job is still ours and wanted. Raises JobCancelled, JobLost."""
@@ -57,10 +62,12 @@ class Working:
         self.check_cancel()
 
     def check_cancel(self) -> None:
-        """Raises JobCancelled."""
+        """Between two steps: raises JobCancelled where nobody wants it any more, JobLeft where its worker ends."""
         with self.store.read() as conn:
             if jobs.cancel_requested(conn, self.job.id):
                 raise JobCancelled
+        if self.ending.is_set():
+            raise JobLeft
 
     def note_in(self, conn: Connection, **progress: Any) -> None:
         """Show how far it is in a transaction of the caller's, who asks for a cancel himself. Raises JobLost."""
@@ -92,6 +99,7 @@ class Jobs:
         self._free = threading.Semaphore(THREADS)
         self._under_way: dict[int, tuple[Working, int]] = {}
         self._lock = threading.Lock()
+        self._ending = threading.Event()
 
     def tick(self) -> None:
         """Renew what is under way, then claim what waits, as many as there are threads for."""
@@ -104,6 +112,10 @@ class Jobs:
                 self._begin(job)
         except StoreError as error:
             log.error("jobs_not_read", problem=str(error))
+
+    def leave(self) -> None:
+        """Let what is under way end after its step; it is free for the next worker at once."""
+        self._ending.set()
 
     def close(self) -> None:
         """Wait for what is under way."""
@@ -125,7 +137,7 @@ class Jobs:
         return job
 
     def _begin(self, job: Job) -> None:
-        working = Working(job, self._store, self._clock, job.progress)
+        working = Working(job, self._store, self._clock, job.progress, self._ending)
         with self._lock:
             self._under_way[job.id] = (working, self._clock.now())
         self._pool.submit(self._work, working)
@@ -135,6 +147,8 @@ class Jobs:
             state, result = self._outcome(working)
             with self._store.write() as conn:
                 jobs.finish(conn, working.job, state, result, self._clock.now())
+        except JobLeft:
+            self._give_back(working)
         except JobLost:
             log.warning("job_lost", job=working.job.id)
         except StoreError as error:
@@ -143,6 +157,13 @@ class Jobs:
             with self._lock:
                 self._under_way.pop(working.job.id, None)
             self._free.release()
+
+    def _give_back(self, working: Working) -> None:
+        try:
+            with self._store.write() as conn:
+                jobs.give_back(conn, working.job)
+        except StoreError as error:
+            log.error("job_not_given_back", job=working.job.id, problem=str(error))
 
     def _outcome(self, working: Working) -> tuple[JobState, Result]:
         kind = self._kinds.get(working.job.kind)

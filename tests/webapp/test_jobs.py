@@ -129,6 +129,29 @@ def test_a_job_whose_worker_died_is_resumed_where_it_was(working, add, seen, sto
     assert (seen(key).state, seen(key).result) == (JobState.DONE, {"from": 7})
 
 
+def test_a_job_whose_worker_ends_is_left_after_its_step_and_taken_up_at_once(working, add, seen):
+    begun, go_on = threading.Event(), threading.Event()
+
+    def count(work):
+        for number in range(work.noted.get("done", 0), 2):
+            begun.set()
+            go_on.wait(10)
+            work.note(done=number + 1)
+        return {"done": work.noted["done"], "attempts": work.job.attempts}
+
+    key = add()
+    first, second = working(count=count), working("next", count=count)
+    first.tick()
+    assert begun.wait(10)
+    first.leave()
+    go_on.set()
+    first.close()
+    assert (seen(key).state, seen(key).progress) == (JobState.RUNNING, {"done": 1})
+    second.tick()
+    second.close()
+    assert (seen(key).state, seen(key).result) == (JobState.DONE, {"done": 2, "attempts": 2})
+
+
 def test_a_long_step_keeps_its_job(working, add, seen, clock):
     begun, go_on = threading.Event(), threading.Event()
 

@@ -132,6 +132,11 @@ def finish(conn: Connection, job: Job, state: JobState, result: Mapping[str, Any
     return _change(conn, job, {"state": state, "result": _text(result), "finished_at": now, "lease_until": 0})
 
 
+def give_back(conn: Connection, job: Job) -> bool:
+    """Let anybody claim it at once, and go on from what was noted; False where somebody else has done so."""
+    return _change(conn, job, {"lease_until": 0})
+
+
 def request_cancel(conn: Connection, key: int) -> None:
     """Ask a job to stop; it looks at `cancel_requested` between its steps."""
     conn.execute(update(jobs).where(jobs.c.id == key).values(cancel_requested=True))
