@@ -4,12 +4,14 @@ import pytest
 from playwright.sync_api import expect
 
 from collectors.records import ReportsRead
+from tests.browser.conftest import PHONE
 from tests.browser.opening import fits_everybody, opened, serious
 from tests.browser.serving import answered
 from tests.conftest import NOON
 from tests.factories import a_function
-from tests.fleets import PROD, a_config, save_looking
+from tests.fleets import PROD, a_config, a_fleet_row, a_reason, save_looking, save_rows
 from tests.webapp.test_log_pages import WINDOW, a_bucket, errors, starts
+from webapp.analysis.verdict import State
 from webapp.app import create_app
 from webapp.store import jobs
 from webapp.store.functions import save_functions
@@ -49,6 +51,25 @@ def test_from_the_errors_to_a_request_in_two_clicks(page, address, size):
     page.get_by_role("link", name="r-1").first.click()
     expect(page.get_by_label("Query, in Logs Insights QL")).to_have_value('fields @timestamp, @message, @logStream\n'
         '| filter @message like "r-1"\n| sort @timestamp asc\n| limit 1000')  # fmt: skip
+
+
+@pytest.mark.usefixtures("told")
+def test_from_a_red_function_to_its_exception_in_two_clicks(page, address, store):
+    reason = a_reason(State.BAD, "21.0 % of invocations fail (limit 10 %).", since=NOON - 2700)
+    save_rows(store, a_fleet_row("checkout-api", State.BAD, NOON - 30, reasons=(reason,)), a_fleet_row("ledger"))
+    page.set_viewport_size(PHONE)
+    page.goto(address)
+    page.get_by_role("link", name="checkout-api").click()
+    group = page.get_by_label("Errors in its logs").get_by_role("link", name="KeyError")
+    charts = page.locator(".charts").bounding_box()
+    assert group.bounding_box()["y"] < charts["y"]
+    group.click()
+    expect(page.get_by_role("heading", level=1, name="KeyError")).to_be_in_viewport()
+    expect(page.get_by_text("first seen 10 min ago")).to_be_in_viewport()
+    request = page.get_by_role("link", name="r-1").first
+    request.scroll_into_view_if_needed()
+    expect(request).to_be_in_viewport()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_leaving_the_page_of_a_running_query_stops_it(page, address, app, store):

@@ -16,7 +16,7 @@ from webapp.pages.memory import MemoryLine
 from webapp.pages.time_range import TimeRange
 from webapp.store import Connection, coverage
 
-MOST = 6
+MOST = 4
 COLLECTOR = "log_errors"
 RECENT_S = 3600
 
