@@ -37,7 +37,7 @@ class EmbeddedAws:
     def stop(self) -> int:
         """End it with SIGTERM; its exit status."""
         self.process.terminate()
-        status = self.process.wait(timeout=10)
+        status = self.process.wait(timeout=60)
         assert self.process.stdout is not None
         self.process.stdout.close()
         return status
