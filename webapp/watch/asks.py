@@ -124,10 +124,10 @@ def _log_groups(conn: Connection, basic: Ask, situation: Situation) -> Ask:
 def _log_ingestion(conn: Connection, basic: Ask, situation: Situation) -> Ask | None:
     """The log groups of functions that were invoked since the oldest day that is to be read."""
     looked = situation.looked.get("log_ingestion")
-    window = log_days.unread(conn, situation.target, situation.now, looked, situation.days)
+    windows = log_days.unread(conn, situation.target, situation.now, looked, situation.days)
     known = functions(conn, target=situation.target)
-    awake = log_days.invoked(conn, situation.target, known, window.start, situation.now)
-    return replace(basic, functions=tuple(awake), windows=(window,)) if awake else None
+    awake = log_days.invoked(conn, situation.target, known, windows[-1].start, situation.now)
+    return replace(basic, functions=tuple(awake), windows=windows) if awake else None
 
 
 def _of_functions(conn: Connection, basic: Ask, situation: Situation, *windows: Window) -> Ask | None:

@@ -15,14 +15,15 @@ TROUBLE = (State.BAD, State.WARN)
 class Memory:
     """`last`: when each task was begun; `looked`: when its newest run without a failure was, so that what happened
     since can be asked for; `done`: those done at all; `costs`: dollars of each one's newest run, by both bounds;
-    `awake`: who was asked for at the last poll, by task; `troubled`: names of functions that are unwell; `on_screen`:
-    names of those that somebody looks at."""
+    `failed`: tasks whose newest run could not read everything; `awake`: who was asked for at the last poll, by task;
+    `troubled`: names of functions that are unwell; `on_screen`: names of those that somebody looks at."""
 
     last: dict[str, int] = field(default_factory=dict)
     looked: dict[str, int] = field(default_factory=dict)
     done: set[str] = field(default_factory=set)
     costs: dict[str, float] = field(default_factory=dict)
     costs_upper: dict[str, float] = field(default_factory=dict)
+    failed: set[str] = field(default_factory=set)
     awake: dict[str, frozenset[str]] = field(default_factory=dict)
     troubled: set[str] = field(default_factory=set)
     on_screen: frozenset[str] = frozenset()
@@ -37,8 +38,11 @@ class Memory:
         self.costs[outcome.collector] = outcome.usd
         self.costs_upper[outcome.collector] = outcome.usd_upper
         self.awake[outcome.collector] = frozenset(asked)
+        self.failed.discard(outcome.collector)
         if outcome.ok:
             self.looked[outcome.collector] = outcome.started_at
+        else:
+            self.failed.add(outcome.collector)
 
     def judged(self, found: list[Verdict]) -> None:
         """Note who is unwell now and who is well again."""
@@ -55,6 +59,7 @@ def remembered(conn: Connection, target: str) -> Memory:
         last={name: outcome.started_at for name, outcome in runs.items()},
         looked={name: outcome.started_at for name, outcome in runs.items() if outcome.ok},
         done=set(runs),
+        failed={name for name, outcome in runs.items() if not outcome.ok},
         costs={name: outcome.usd for name, outcome in runs.items()},
         costs_upper={name: outcome.usd_upper for name, outcome in runs.items()},
         troubled=unwell,

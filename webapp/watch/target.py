@@ -29,8 +29,9 @@ log = structlog.get_logger()
 
 THREADS = 6
 HISTORY = ("history", "queue_history")
+PATIENT = (*HISTORY, "log_ingestion")
 HISTORY_ANSWER_S = 60
-"""History is read through a connection and a breaker of its own: slow answers there do not silence the present."""
+"""What is long past has a connection and a breaker of its own: slow answers there do not silence the present."""
 HISTORY_AT_ONCE = 2
 """Pieces of history that are read at the same time, over all targets: each holds a day of points in memory."""
 OPENED_S = 15
@@ -173,7 +174,7 @@ class TargetWatch:
             if any(isinstance(record, Listed) for record in chunk.records):
                 self.memory.done.add(name)
 
-        if name in HISTORY:
+        if name in PATIENT:
             with self._history_gate:
                 outcome = run(job.collector, self._patient, self.target, ask, now, deliver)
         else:

@@ -1,6 +1,6 @@
 """What is done on each target again and again: the collectors of the catalogue, and three more uses of the same."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from collectors import metrics, queue_metrics
@@ -16,11 +16,12 @@ AFTER = {
     "metrics": ("functions", "mappings"),
     "queue_metrics": ("queues",),
     "log_groups": ("functions",),
-    "log_ingestion": ("metrics",),
+    "log_ingestion": ("metrics", "log_errors"),
     "reports": ("metrics",),
     "log_errors": ("metrics",),
 }
-"""What must be known before: a poll that knew of no function would cover what it never asked for."""
+"""What must be done before, where it is done at all: a poll that knew of no function would cover what it never asked
+for, and what logs cost comes after what they say."""
 
 HISTORY_EVERY_S = 10
 """Reading history pauses this long between two pieces, so that the present goes first."""
@@ -36,7 +37,8 @@ class Job:
 
 def jobs(intervals: Intervals, catalog: Sequence[Collector] = CATALOG) -> Mapping[str, Job]:
     """Every task of the collectors of the catalogue by name."""
-    found = [Job(_task(collector, intervals), collector) for collector in catalog]
+    names = {collector.NAME for collector in catalog}
+    found = [Job(_task(collector, intervals, names), collector) for collector in catalog]
     if metrics in catalog:
         found.append(Job(Task("trouble", intervals.trouble_s, ("metrics",)), metrics))
         found.append(Job(Task("history", HISTORY_EVERY_S, ("metrics",)), metrics))
@@ -45,6 +47,6 @@ def jobs(intervals: Intervals, catalog: Sequence[Collector] = CATALOG) -> Mappin
     return {job.task.name: job for job in found}
 
 
-def _task(collector: Collector, intervals: Intervals) -> Task:
+def _task(collector: Collector, intervals: Intervals, names: Collection[str]) -> Task:
     every_s = getattr(intervals, f"{collector.NAME}_s", collector.EVERY)
-    return Task(collector.NAME, every_s, AFTER.get(collector.NAME, ()))
+    return Task(collector.NAME, every_s, tuple(each for each in AFTER.get(collector.NAME, ()) if each in names))

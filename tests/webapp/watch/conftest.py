@@ -91,7 +91,8 @@ def looked_file(migrated_file, running_aws, tmp_path_factory):
     store = Store.open(f"sqlite:///{path}")
     with pytest.MonkeyPatch.context() as patch:
         signed_in(patch, running_aws)
-        first = Watched(store, SetClock(NOON), running_aws, Config(targets_of(running_aws, PAYMENTS), ""))
+        config = Config(targets_of(running_aws, PAYMENTS), "", backfill_days=1)
+        first = Watched(store, SetClock(NOON), running_aws, config)
         first.tick(rounds=3)
         first.watch.close()
     store.close()

@@ -47,3 +47,14 @@ def test_a_stretched_task_waits_longer_and_the_others_do_not():
 
 def test_a_task_without_money_never_comes():
     assert "metrics" not in names({"functions": 0, "metrics": 0}, {"metrics": float("inf")})
+
+
+def test_what_failed_is_tried_again_soon_though_it_is_done_seldom():
+    bill = Task("bill", 86_400)
+
+    def is_due(age, failed):
+        return bool(due([bill], {"bill": NOW - age}, {"bill"}, {}, NOW, failed))
+
+    assert not is_due(900, failed=())
+    assert not is_due(899, failed={"bill"})
+    assert is_due(900, failed={"bill"})

@@ -1,6 +1,7 @@
 """Which days of log groups are asked for, and whose the bytes are."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -25,8 +26,9 @@ GROUP = an_identity("/shared/logs", kind=Kind.LOG_GROUP)
 
 def days_unread(store, looked=None, now=NOON, days=15):
     with store.read() as conn:
-        window = unread(conn, TARGET, now, looked, days)
-    return (window.start - MIDNIGHT) // DAY, (window.end - MIDNIGHT) // DAY
+        windows = unread(conn, TARGET, now, looked, days)
+    assert all(later.start == earlier.end for later, earlier in pairwise(windows))
+    return (windows[-1].start - MIDNIGHT) // DAY, (windows[0].end - MIDNIGHT) // DAY
 
 
 def look(store, first, last, result="ok"):
