@@ -5,6 +5,7 @@ given as arguments choose modules. The exit status is 1 where a limit is not kep
 """
 
 import importlib
+import logging
 import os
 import pkgutil
 import sys
@@ -12,6 +13,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 import orjson
+import structlog
 
 import bench
 from bench.rows import Row
@@ -19,6 +21,7 @@ from bench.rows import Row
 
 def main(chosen: list[str]) -> int:
     quick = bool(os.environ.get("QUICK"))
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     rows = [row for name in chosen or modules() for row in measured(name, quick)]
     found = {row.name: asdict(row) | {"ok": row.ok} for row in rows}
     Path("bench.json").write_bytes(orjson.dumps(found, option=orjson.OPT_INDENT_2))

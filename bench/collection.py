@@ -1,7 +1,7 @@
 """A metrics cycle of 10,000 functions, saved and judged, beside a bare boto3 loop that throws the answers away.
 
 Both make the same GetMetricData calls with the same number of threads, each in a process of its own, against a server
-that has its answers ready. The cycle measured is an ordinary one of five minutes; the one before it filled three hours.
+that has its answers ready. The cycles measured are ordinary ones of five minutes; the one before filled three hours.
 """
 
 import json
@@ -15,10 +15,11 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from math import ceil
-from pathlib import Path
 from statistics import median
+from subprocess import PIPE
 from tempfile import TemporaryDirectory
 from time import perf_counter, process_time
+from typing import Any
 
 import boto3
 
@@ -35,11 +36,13 @@ from webapp.config.model import Budget
 from webapp.store import Store
 from webapp.store.functions import save_functions
 from webapp.store.runs import save_outcome
+from webapp.watch.budget import Pace
 from webapp.watch.watching import Watch
 
 NOW = 1_793_534_400
 FUNCTIONS = 10_000
-CYCLES = 3
+CYCLES = 5
+PACE = Pace(0.0, 10_000.0)
 
 
 def measure(quick: bool) -> list[Row]:
@@ -49,20 +52,32 @@ def measure(quick: bool) -> list[Row]:
 
 
 def _rows(suffix: str, functions: int, active: int) -> Iterator[Row]:
-    with answering(active) as url, TemporaryDirectory() as folder:
-        ours = _child("ours", url, functions)
-        requests = asked(url)
-        Path(folder, "requests.json").write_text(json.dumps(requests))
-        bare = _child("bare", url, f"{folder}/requests.json")
-    calls, queries = len(requests) / CYCLES, sum(len(each["MetricDataQueries"]) for each in requests) / CYCLES
-    note = f"{functions:,} functions, {active:,} active, {calls:.0f} calls, {THREADS} threads"
-    yield Row(f"collection_ratio{suffix}", ours["seconds"] / bare["seconds"], "x", 1.3, note)
-    yield Row(f"collection_s{suffix}", ours["seconds"], "s", note=f"bare boto3: {bare['seconds']:.2f} s")
+    """The two take turns, so that what else the machine does concerns both; each cycle is held against its bare one."""
+    with answering(active) as url, Child("ours", url, str(functions)) as ours, Child("bare", url) as bare:
+        rounds = [_round(url, ours, bare) for _ in range(CYCLES)]
+        rss_mb = ours.does({"ended": True})["rss_mb"]
+    wall = {who: median(each[who]["seconds"] for each in rounds) for who in ("ours", "bare")}
+    cpu = {who: median(each[who]["cpu"] for each in rounds) for who in ("ours", "bare")}
+    ratio = median(each["ours"]["seconds"] / each["bare"]["seconds"] for each in rounds)
+    calls, queries = rounds[-1]["calls"], rounds[-1]["queries"]
+    note = f"{functions:,} functions, {active:,} active, {calls} calls, {THREADS} threads"
+    yield Row(f"collection_ratio{suffix}", ratio, "x", 1.3, note)
+    yield Row(f"collection_s{suffix}", wall["ours"], "s", note=f"bare boto3: {wall['bare']:.2f} s")
     yield Row(
-        f"collection_added_cpu_s{suffix}", ours["cpu"] - bare["cpu"], "s", note=f"bare boto3: {bare['cpu']:.2f} s"
+        f"collection_added_cpu_s{suffix}", cpu["ours"] - cpu["bare"], "s", note=f"bare boto3: {cpu['bare']:.2f} s"
     )
     yield Row(f"collection_calls_ratio{suffix}", calls / ceil(queries / 500), "x", 1.05, "of ceil(queries / 500)")
-    yield Row(f"collection_rss_mb{suffix}", ours["rss_mb"], "MB", 500, "peak, three hours of first filling included")
+    yield Row(f"collection_rss_mb{suffix}", rss_mb, "MB", 500, "peak, three hours of first filling included")
+
+
+def _round(url: str, ours: "Child", bare: "Child") -> dict[str, Any]:
+    """A cycle of ours, and its calls once more by the other."""
+    spent = ours.does({})
+    requests = asked(url)
+    queries = sum(len(each["MetricDataQueries"]) for each in requests)
+    found = {"ours": spent, "bare": bare.does({"requests": requests}), "calls": len(requests), "queries": queries}
+    asked(url)
+    return found
 
 
 @contextmanager
@@ -77,57 +92,77 @@ def answering(active: int) -> Iterator[str]:
             server.terminate()
 
 
-def _child(what: str, url: str, argument: object) -> dict[str, float]:
-    keys = {"AWS_ACCESS_KEY_ID": "AKIABENCH", "AWS_SECRET_ACCESS_KEY": "bench", "AWS_EC2_METADATA_DISABLED": "true"}
-    command = [sys.executable, "-m", "bench.collection", what, url, str(argument)]
-    found: dict[str, float] = json.loads(subprocess.check_output(command, env=os.environ | keys))
-    return found
+class Child:
+    """A process that does something each time that it is told a line of JSON, and answers with one."""
+
+    def __init__(self, what: str, *arguments: str) -> None:
+        keys = {"AWS_ACCESS_KEY_ID": "AKIABENCH", "AWS_SECRET_ACCESS_KEY": "bench", "AWS_EC2_METADATA_DISABLED": "true"}
+        command = [sys.executable, "-m", "bench.collection", what, *arguments]
+        self._process = subprocess.Popen(command, env=os.environ | keys, stdin=PIPE, stdout=PIPE, text=True)
+
+    def __enter__(self) -> "Child":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.communicate()
+
+    def does(self, told: dict[str, Any]) -> dict[str, Any]:
+        """Tell it, and wait for its answer."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        print(json.dumps(told), file=self._process.stdin, flush=True)
+        answer: dict[str, Any] = json.loads(self._process.stdout.readline())
+        return answer
 
 
-def ours(url: str, functions: int) -> dict[str, float]:
-    """The median of some cycles of the watch, each five minutes after the last."""
+def ours(url: str, functions: str) -> None:
+    """Cycles of the watch, each five minutes after the last."""
     collect_garbage_seldom()
     with TemporaryDirectory() as folder, closing(Store.open(f"sqlite:///{folder}/oncall.db")) as store:
-        seed(store, functions)
+        seed(store, int(functions))
         clock = SetClock(NOW)
         target = Target("bench", "eu-west-1", endpoint_url=url)
-        config = Config((target,), "", intervals=Intervals(trouble_s=3600), budget=Budget(usd_a_day=10_000.0))
+        config = Config((target,), "", intervals=Intervals(trouble_s=3600), budget=Budget(usd_a_day=PACE.usd_a_day))
         watch = Watch(config, store, clock, (metrics,))
         _cycle(watch)
         asked(url)
-        spent = []
-        for _ in range(CYCLES):
+        for line in sys.stdin:
+            if "ended" in line:
+                break
             clock.advance(300)
-            spent.append(_cycle(watch))
+            note_listed(store, int(functions), clock.now())
+            print(json.dumps(_cycle(watch)), flush=True)
         watch.close()
-    return _middle(spent) | {"rss_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
+    print(json.dumps({"rss_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}), flush=True)
 
 
-def bare(url: str, requests: str) -> dict[str, float]:
+def bare(url: str) -> None:
     """The same calls with boto3 as it comes."""
     client = boto3.client("cloudwatch", region_name="eu-west-1", endpoint_url=url)
-    every = json.loads(Path(requests).read_text())
-    size = len(every) // CYCLES
-    spent = []
-    for cycle in range(CYCLES):
+    for line in sys.stdin:
+        requests = json.loads(line)["requests"]
         began, cpu = perf_counter(), process_time()
         with ThreadPoolExecutor(THREADS) as pool:
-            for _ in pool.map(
-                lambda request: client.get_metric_data(**request), every[cycle * size : (cycle + 1) * size]
-            ):
+            for _ in pool.map(lambda request: client.get_metric_data(**request), requests):
                 pass
-        spent.append((perf_counter() - began, process_time() - cpu))
-    return _middle(spent)
+        print(json.dumps({"seconds": perf_counter() - began, "cpu": process_time() - cpu}), flush=True)
 
 
 def seed(store: Store, functions: int) -> None:
     """Functions that were listed before."""
     account = Identity("aws", ACCOUNT, "eu-west-1", Kind.ACCOUNT, "")
     listed = [_function(account, number) for number in range(functions)]
+    note_listed(store, functions, NOW)
+    with store.write() as conn:
+        save_functions(conn, listed, NOW - 60)
+
+
+def note_listed(store: Store, functions: int, now: int) -> None:
+    """Functions and mappings were listed a minute ago, as they are again and again: else all would be UNKNOWN."""
+    account = Identity("aws", ACCOUNT, "eu-west-1", Kind.ACCOUNT, "")
     with store.write() as conn:
         for name in ("functions", "mappings"):
-            save_outcome(conn, Outcome("bench", name, NOW - 60, 1.0, records=functions, identity=account))
-        save_functions(conn, listed, NOW - 60)
+            save_outcome(conn, Outcome("bench", name, now - 60, 1.0, records=functions, identity=account))
 
 
 def _function(account: Identity, number: int) -> Function:
@@ -148,16 +183,17 @@ def _function(account: Identity, number: int) -> Function:
     )
 
 
-def _cycle(watch: Watch) -> tuple[float, float]:
+def _cycle(watch: Watch) -> dict[str, float]:
+    """Until the verdicts are saved; the housekeeper, who has a thread and a time of his own, comes afterwards."""
+    (target,) = watch.targets
     began, cpu = perf_counter(), process_time()
-    watch.tick(with_history=False)
-    (outcome,) = [each for each in watch.settle() if each.collector == "metrics"]
+    target.tick(PACE, with_history=False)
+    (outcome,) = [each for each in target.settle() if each.collector == "metrics"]
+    spent = {"seconds": perf_counter() - began, "cpu": process_time() - cpu}
     assert outcome.ok, outcome.failures
-    return perf_counter() - began, process_time() - cpu
-
-
-def _middle(spent: list[tuple[float, float]]) -> dict[str, float]:
-    return {"seconds": median(wall for wall, _ in spent), "cpu": median(cpu for _, cpu in spent)}
+    watch.tick(with_history=False)
+    watch.settle()
+    return spent
 
 
 def asked(url: str) -> list[dict]:
@@ -167,5 +203,5 @@ def asked(url: str) -> list[dict]:
 
 
 if __name__ == "__main__":
-    what, where, argument = sys.argv[1:]
-    print(json.dumps(ours(where, int(argument)) if what == "ours" else bare(where, argument)))
+    what, *arguments = sys.argv[1:]
+    {"ours": ours, "bare": bare}[what](*arguments)

@@ -1,6 +1,6 @@
 """The state of one function, with the reasons for it: records and a time in, a verdict out."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from collectors.records import Function, Points
 from webapp.analysis.case import Context, FunctionCase, Part
@@ -67,14 +67,14 @@ def judge(
     until = now if context.metrics.read_at is None else min(now, context.metrics.read_at)
     case = FunctionCase(Minutes(points, now), limits, now, until, before, function, context)
     invoked = case.minutes.any("invocations")
-    reasons = [*_reasons(case), *could_not_look(context.all_looks, now)]
+    unseen = [look for look in context.all_looks if blind(look, now)]
+    reasons = [*_reasons(case, {look.part for look in unseen}), *could_not_look(unseen, now)]
     if not reasons and not invoked:
         reasons = [IDLE]
     return compose(function.identity, reasons, State.OK, now, before)
 
 
-def _reasons(case: FunctionCase) -> Iterator[Reason]:
-    unseen = {look.part for look in case.context.all_looks if blind(look, case.now)}
+def _reasons(case: FunctionCase, unseen: Collection[Part]) -> Iterator[Reason]:
     rules = SURROUNDING if case.minutes.first is None else (*MEASURED, *SURROUNDING)
     for part, rule in rules:
         for reason in rule(case):

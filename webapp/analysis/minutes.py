@@ -49,7 +49,11 @@ class Minutes:
 
     def total(self, column: str, start: int = 0, end: int | None = None) -> float:
         """The sum of a counted column over the minutes in [start, end)."""
-        return sum(value for ts, value in self.values(column, start) if end is None or ts < end)
+        i = self._index.get(column)
+        if i is None:
+            return 0.0
+        last = len(self._rows) if end is None else bisect_left(self._times, end)
+        return sum([row[i] or 0.0 for _, row in self._rows[bisect_left(self._times, start) : last]])
 
     def _since(self, start: int) -> Sequence[Row]:
         return self._rows[bisect_left(self._times, start) :] if start else self._rows

@@ -18,7 +18,10 @@ class State(StrEnum):
     @property
     def rank(self) -> int:
         """0 is what needs attention first."""
-        return list(State).index(self)
+        return _RANKS[self]
+
+
+_RANKS = {state: rank for rank, state in enumerate(State)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +50,7 @@ class Verdict:
     since: int
     judged_at: int
     reasons: tuple[Reason, ...] = ()
+
+    def says_the_same(self, other: "Verdict") -> bool:
+        """Whether they differ in nothing but when they were made."""
+        return (self.state, self.since, self.reasons) == (other.state, other.since, other.reasons)

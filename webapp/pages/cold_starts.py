@@ -16,7 +16,7 @@ from webapp.pages.logs_looked import LogsLooked
 from webapp.pages.time_range import TimeRange
 from webapp.prices.stored import book_of
 from webapp.store import Connection, changes, cold_starts, functions, report_buckets
-from webapp.store.points import series_of
+from webapp.store.points import series
 
 WAYS = ("function", "version", "runtime")
 SLICES = 24
@@ -143,6 +143,6 @@ def remedies_of(conn: Connection, identity: Identity, shown: TimeRange) -> tuple
     start, whose = shown.start // 300 * 300, [identity]
     buckets = report_buckets.buckets(conn, start, shown.end, whose)
     cold = cold_starts.cold_starts(conn, start, shown.end, whose)
-    points = series_of(conn, whose, start, shown.end, columns=("concurrency_max",))
-    at_once = {at: row[0] for each in points.values() for at, row in each.rows if row[0] is not None}
+    points = series(conn, identity, start, shown.end, columns=("concurrency_max",))
+    at_once = {at: row[0] for at, row in points.rows if row[0] is not None}
     return remedies(function, use_of(buckets, cold, at_once, shown.end - start), book_of(conn))

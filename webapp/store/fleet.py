@@ -1,13 +1,16 @@
 """The fleet page's rows, one a function, written when it was judged so that reading ten thousand takes one query.
 
-Filters and the order stand in columns; the row itself is kept as it was written. A row that was judged too long ago
-reads as UNKNOWN: a dead collector never leaves a green fleet.
+Filters, the order and the times stand in columns; the row itself is kept as it was written, and only its times are
+written when a judgement says the same again. A row that was judged too long ago reads as UNKNOWN: a dead collector
+never leaves a green fleet.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from operator import attrgetter
+from typing import Any
 
-from sqlalchemy import Column, Connection, Double, Index, Integer, Table, Text
+from sqlalchemy import Column, Connection, Double, Index, Integer, Table, Text, bindparam, update
 
 from collectors.records import Identity
 from webapp.analysis.verdict import Verdict
@@ -46,6 +49,12 @@ class FleetRow:
         """How many requests did not get through: which of two functions in the same state comes first."""
         return (self.errors or 0.0) + (self.throttles or 0.0)
 
+    def shows_the_same(self, other: "FleetRow") -> bool:
+        """Whether they differ in nothing but their verdicts and times."""
+        return bool(_SHOWN(self) == _SHOWN(other))
+
+
+_SHOWN = attrgetter(*(field.name for field in fields(FleetRow) if field.name not in ("verdict", "data_until")))
 
 fleet = Table(
     "fleet",
@@ -53,6 +62,7 @@ fleet = Table(
     identity_key("function_id"),
     Column("rank", Integer, nullable=False),
     Column("judged_at", Seconds, nullable=False),
+    Column("data_until", Seconds),
     Column("impact", Double, nullable=False),
     Column("account", Text, nullable=False),
     Column("region", Text, nullable=False),
@@ -69,7 +79,20 @@ Index("ix_fleet_searched", *(fleet.c[name] for name in SEARCHED))
 def save_fleet(conn: Connection, rows: Sequence[FleetRow]) -> None:
     """Save the row of each function that was judged."""
     ids = ids_of(conn, (row.identity for row in rows))
-    upsert(conn, fleet, [_columns(ids[row.identity], row) for row in rows])
+    save_fleet_by_id(conn, {ids[row.identity]: row for row in rows})
+
+
+def save_fleet_by_id(conn: Connection, rows: Mapping[int, FleetRow]) -> None:
+    """The same, where the ids of the functions are known."""
+    upsert(conn, fleet, [_columns(key, row) for key, row in rows.items()])
+
+
+def confirm_fleet(conn: Connection, rows: Mapping[int, FleetRow]) -> None:
+    """These rows say what those in the store say, and are newer."""
+    times: dict[str, Any] = {"judged_at": bindparam("at"), "data_until": bindparam("until")}
+    again = update(fleet).where(fleet.c.function_id == bindparam("key")).values(times)
+    if found := [{"key": key, "at": row.verdict.judged_at, "until": row.data_until} for key, row in rows.items()]:
+        conn.execute(again, found)
 
 
 def tag_line(key: str, value: str) -> str:
@@ -82,6 +105,7 @@ def _columns(key: int, row: FleetRow) -> dict[str, object]:
         "function_id": key,
         "rank": row.verdict.state.rank,
         "judged_at": row.verdict.judged_at,
+        "data_until": row.data_until,
         "impact": row.impact,
         "account": row.identity.account,
         "region": row.identity.region,

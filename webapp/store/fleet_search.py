@@ -50,8 +50,8 @@ def fleet_rows(conn: Connection, query: FleetQuery, now: int) -> FleetSlice:
     total = sum(count for state, count in counts.items() if not query.states or state in query.states)
     page = conn.execute(_page(query, rank, here)).all()
     shown = fleet.c.function_id.in_([row.function_id for row in page])
-    found = conn.execute(select(fleet.c.function_id, fleet.c.record).where(shown))
-    records = {key: record for key, record in found}
+    stored = (fleet.c.function_id, fleet.c.record, fleet.c.judged_at, fleet.c.data_until)
+    records = {row.function_id: row for row in conn.execute(select(*stored).where(shown))}
     rows = tuple(_row(records[row.function_id], _STATES[row.rank]) for row in page[: query.limit])
     more = len(page) > query.limit
     return FleetSlice(rows, counts, total, _written(page[query.limit - 1]) if more else "")
@@ -98,16 +98,14 @@ def _page(query: FleetQuery, rank: ColumnElement[int], here: list[ColumnElement[
     return page.order_by(*order).limit(query.limit + 1)
 
 
-def _row(record: str, state: State) -> FleetRow:
-    row = decode(FleetRow, record)
-    judged_at = row.verdict.judged_at
-    if row.verdict.state is state:
-        return row
-    reason = Reason(
-        "not_judged", State.UNKNOWN, "It was not judged for too long: is the collector running?", since=judged_at
-    )
-    verdict = replace(row.verdict, state=State.UNKNOWN, since=judged_at, reasons=(reason, *row.verdict.reasons))
-    return replace(row, verdict=verdict)
+def _row(stored: Row[*tuple[Any, ...]], state: State) -> FleetRow:
+    row, judged_at = decode(FleetRow, stored.record), stored.judged_at
+    verdict = replace(row.verdict, judged_at=judged_at)
+    if verdict.state is not state:
+        text = "It was not judged for too long: is the collector running?"
+        reason = Reason("not_judged", State.UNKNOWN, text, since=judged_at)
+        verdict = replace(verdict, state=State.UNKNOWN, since=judged_at, reasons=(reason, *verdict.reasons))
+    return replace(row, verdict=verdict, data_until=stored.data_until)
 
 
 def _written(row: Row[*tuple[Any, ...]]) -> str:

@@ -8,7 +8,7 @@ from sqlalchemy import Column, Connection, Table, Text
 from collectors.records import Function, Identity
 from webapp.store.codec import decode, encode
 from webapp.store.identities import ids_of, mark_seen
-from webapp.store.records import all_records, record_of, records_by_id, records_there
+from webapp.store.records import all_records, record_of, records_by_id, records_there, there_by_id
 from webapp.store.schema import Seconds, identity_key, metadata
 from webapp.store.targets import in_target
 from webapp.store.upserts import upsert
@@ -51,6 +51,11 @@ def functions(conn: Connection, *, target: str | None = None, gone: bool = False
     """Every function by name, of one target or of all; with `gone`, those that AWS no longer lists as well."""
     read = all_records if gone else records_there
     return read(conn, functions_table, Function, in_target(conn, target))
+
+
+def functions_by_id(conn: Connection, target: str) -> dict[int, Function]:
+    """Every function of a target that is there, by its id and in the order of these."""
+    return there_by_id(conn, functions_table, Function, in_target(conn, target))
 
 
 def function_of(conn: Connection, identity: Identity) -> Function | None:

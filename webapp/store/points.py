@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import closing
 from functools import cache
 from typing import Any
 
@@ -60,30 +61,32 @@ def series(
 
 def series_of(
     conn: Connection,
-    wanted: Collection[Identity],
+    wanted: Mapping[int, Identity],
     start: int,
     end: int,
     period: int = MINUTE,
     columns: Sequence[str] = (),
 ) -> dict[Identity, Points]:
-    """The points of [start, end) of several things of one kind; those without any are absent.
+    """The points of [start, end) of several things of one kind, which are `wanted` by their ids; those without any are
+    absent.
 
-    Reads, minute by minute, everything whose id lies between theirs: things that were first seen together do.
+    Reads, minute by minute, everything whose id lies between theirs: things that were first seen together do. The rows
+    are the driver's own, as making SQLAlchemy's of them would take as long as the reading.
     """
-    keys = {key: identity for identity, key in known_ids(conn, wanted).items()}
-    if not keys or start >= end:
+    if not wanted or start >= end:
         return {}
-    kind = next(iter(wanted)).kind
+    kind = next(iter(wanted.values())).kind
     table, names = point_table(kind, period), tuple(columns) or _all_columns(kind)
     grid = _grid(start, end, period)
-    between = key_of(table).between(min(keys), max(keys))
+    between = key_of(table).between(min(wanted), max(wanted))
     looked_up = grid.outerjoin(table, (table.c.ts == grid.c.ts) & between)
     query = select(key_of(table), table.c.ts, *(table.c[name] for name in names)).select_from(looked_up)
     found: dict[int, list[tuple[int, Row]]] = defaultdict(list)
-    for some in conn.execute(query).partitions(ROWS_AT_ONCE):
-        for row in some:
-            found[row[0]].append((row[1], row[2:]))
-    return {keys[key]: Points(keys[key], period, names, sorted(found[key])) for key in found.keys() & keys.keys()}
+    with closing(conn.execute(query)) as result:
+        while some := result.cursor.fetchmany(ROWS_AT_ONCE):
+            for row in some:
+                found[row[0]].append((row[1], row[2:]))
+    return {wanted[key]: Points(wanted[key], period, names, sorted(found[key])) for key in found.keys() & wanted.keys()}
 
 
 def _grid(start: int, end: int, period: int) -> CTE:

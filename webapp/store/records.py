@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, Connection, Table, select
 
 from collectors.records import Identity
-from webapp.store.codec import decode, encode
+from webapp.store.codec import decode, decode_kept, encode
 from webapp.store.identities import identities, ids_of, known_ids, mark_seen, slices
 from webapp.store.upserts import upsert
 
@@ -32,7 +32,14 @@ def all_records(conn: Connection, table: Table, kind: type[T], *those: ColumnEle
     """The same, of things that are gone as well."""
     query = select(table.c.record).join(identities, _key_of(table) == identities.c.id).where(*those)
     ordered = query.order_by(identities.c.name, identities.c.id)
-    return [decode(kind, text) for text in conn.execute(ordered).scalars()]
+    return [decode_kept(kind, text) for text in conn.execute(ordered).scalars().all()]
+
+
+def there_by_id(conn: Connection, table: Table, kind: type[T], *those: ColumnElement[bool]) -> dict[int, T]:
+    """The records of things that are there by their ids, in the order of these."""
+    query = select(_key_of(table), table.c.record).join(identities, _key_of(table) == identities.c.id)
+    ordered = query.where(identities.c.gone_at.is_(None), *those).order_by(_key_of(table))
+    return {key: decode_kept(kind, text) for key, text in conn.execute(ordered).all()}
 
 
 def record_of(conn: Connection, table: Table, kind: type[T], identity: Identity) -> T | None:

@@ -1,13 +1,13 @@
 """The newest verdict on each thing, and the history of its states."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Column, Connection, ForeignKey, Index, Integer, Row, Table, Text, select
+from sqlalchemy import Column, Connection, ForeignKey, Index, Integer, Row, Table, Text, bindparam, select, update
 
 from collectors.records import Identity, Kind
 from webapp.analysis.verdict import Reason, State, Verdict
-from webapp.store.codec import decode, encode
+from webapp.store.codec import decode_kept, encode
 from webapp.store.identities import PARTS, identities, identity_in, ids_of, known_ids, slices
 from webapp.store.schema import Seconds, identity_key, metadata
 from webapp.store.targets import in_target
@@ -38,10 +38,22 @@ _REASONS = tuple[Reason, ...]
 def save_verdicts(conn: Connection, verdicts: Sequence[Verdict]) -> None:
     """Save the newest verdict of each thing; one whose state differs from the last is kept in its history, too."""
     ids = ids_of(conn, (verdict.identity for verdict in verdicts))
-    before = _states(conn, list(ids.values()))
-    rows = [_row(ids[verdict.identity], verdict) for verdict in verdicts]
+    save_verdicts_by_id(conn, {ids[verdict.identity]: verdict for verdict in verdicts})
+
+
+def save_verdicts_by_id(conn: Connection, verdicts: Mapping[int, Verdict]) -> None:
+    """The same, where the ids of the things are known."""
+    before = _states(conn, list(verdicts))
+    rows = [_row(key, verdict) for key, verdict in verdicts.items()]
     upsert(conn, history, [row for row in rows if before.get(row["identity_id"]) != row["state"]])
     upsert(conn, verdicts_table, rows)
+
+
+def confirm_verdicts(conn: Connection, verdicts: Mapping[int, Verdict]) -> None:
+    """These verdicts, by the ids of the things, say what those in the store say, and are newer."""
+    again = update(verdicts_table).where(verdicts_table.c.identity_id == bindparam("key"))
+    if found := [{"key": key, "at": verdict.judged_at} for key, verdict in verdicts.items()]:
+        conn.execute(again.values(judged_at=bindparam("at")), found)
 
 
 def verdicts(conn: Connection, *, target: str | None = None, kind: Kind | None = None) -> dict[Identity, Verdict]:
@@ -50,7 +62,7 @@ def verdicts(conn: Connection, *, target: str | None = None, kind: Kind | None =
     query = select(verdicts_table, *PARTS).join(identities).where(*there)
     if kind is not None:
         query = query.where(identities.c.kind == kind)
-    found = [_verdict(identity_in(row), row) for row in conn.execute(query)]
+    found = [_verdict(identity_in(row), row) for row in conn.execute(query).all()]
     return {verdict.identity: verdict for verdict in found}
 
 
@@ -90,4 +102,4 @@ def _row(key: int, verdict: Verdict) -> dict[str, Any]:
 
 
 def _verdict(identity: Identity, row: Row[*tuple[Any, ...]]) -> Verdict:
-    return Verdict(identity, State(row.state), row.since, row.judged_at, decode(_REASONS, row.reasons))
+    return Verdict(identity, State(row.state), row.since, row.judged_at, decode_kept(_REASONS, row.reasons))

@@ -38,11 +38,11 @@ class Following:
     def _follow(self, task: str, saving: Saving, memory: Memory, first: bool) -> None:
         now = saving.clock.now()
         if task == "metrics" or (first and "metrics" in memory.done):
-            memory.judged(self._judging.functions(saving, now))
+            memory.judged(self._judging.functions(saving, memory.standing, now))
         if task == "trouble":
-            memory.judged(self._judging.functions(saving, now, memory.close_up))
+            memory.judged(self._judging.functions(saving, memory.standing, now, memory.close_up))
         elif task == "queues":
-            self._judge_more(saving, memory, now, self._judging.queues(saving, now))
+            self._judge_more(saving, memory, now, self._judging.queues(saving, memory.standing, now))
         elif task == "alarms":
             with saving.store.read() as conn:
                 firing = self._firing(conn)
@@ -61,7 +61,7 @@ class Following:
     def _judge_more(self, saving: Saving, memory: Memory, now: int, names: list[str]) -> None:
         """Judge those that are not judged each minute anyway."""
         if new := set(names) - memory.close_up:
-            memory.judged(self._judging.functions(saving, now, new))
+            memory.judged(self._judging.functions(saving, memory.standing, now, new))
 
     def _firing(self, conn: Connection) -> list[str]:
         """Names of the functions that a firing alarm watches."""

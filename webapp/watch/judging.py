@@ -8,15 +8,12 @@ from webapp.analysis.health import judge
 from webapp.analysis.queue_health import judge_queue
 from webapp.analysis.verdict import Verdict
 from webapp.config import Config
-from webapp.store import Connection
-from webapp.store.fleet import FleetRow, save_fleet
-from webapp.store.verdicts import save_verdicts
+from webapp.store.fleet import FleetRow
+from webapp.store.identities import slices
 from webapp.watch.saving import Saving
+from webapp.watch.standing import Standing
 from webapp.watch.surroundings import Surroundings, points_of, read
 from webapp.watch.usual import Usual
-
-FUNCTIONS_AT_ONCE = 500
-"""Judged, and saved in one transaction; bounds the memory that their points take."""
 
 
 class Judging:
@@ -27,34 +24,40 @@ class Judging:
         self._target = target
         self._usual = Usual()
 
-    def functions(self, saving: Saving, now: int, names: Collection[str] | None = None) -> list[Verdict]:
+    def functions(
+        self, saving: Saving, standing: Standing, now: int, names: Collection[str] | None = None
+    ) -> list[Verdict]:
         """Judge the functions `names` (None: all)."""
-        with saving.store.read() as conn:
-            around = read(conn, self._config, self._target, now, self._usual, names)
+        around = self._around(saving, standing, now, names)
         if around is None:
             return []
         verdicts: list[Verdict] = []
-        for start in range(0, len(around.functions), FUNCTIONS_AT_ONCE):
-            rows = self._rows(saving, around, around.functions[start : start + FUNCTIONS_AT_ONCE])
-            verdicts.extend(row.verdict for row in rows)
-            _save(saving, rows)
+        for some in slices(list(around.functions)):  # their points fill the memory, their rows one transaction
+            rows = self._rows(saving, around, some)
+            standing.save(saving, rows)
+            verdicts.extend(row.verdict for row in rows.values())
         return verdicts
 
-    def queues(self, saving: Saving, now: int) -> list[str]:
+    def queues(self, saving: Saving, standing: Standing, now: int) -> list[str]:
         """Judge the queues; return the names of the functions beside those that have messages waiting for a person."""
-        with saving.store.read() as conn:
-            around = read(conn, self._config, self._target, now, self._usual, ())
+        around = self._around(saving, standing, now, ())
         if around is None:
             return []
-        found = [self._queue(around, queue) for queue in around.queues]
-        saving.write(lambda conn: save_verdicts(conn, found))
+        standing.save_queues(saving, [self._queue(around, queue) for queue in around.queues])
         filled = [queue.arn for queue in around.queues if queue.visible and around.role(queue).dead_letters_of]
         return [function.name for arn in filled for function in around.ties[arn].beside]
 
-    def _rows(self, saving: Saving, around: Surroundings, functions: Sequence[Function]) -> list[FleetRow]:
+    def _around(
+        self, saving: Saving, standing: Standing, now: int, names: Collection[str] | None
+    ) -> Surroundings | None:
         with saving.store.read() as conn:
-            points = points_of(conn, [function.identity for function in functions], around.now)
-        return [self._row(around, function, points.get(function.identity)) for function in functions]
+            return read(conn, self._config, self._target, now, self._usual, standing.verdicts, names)
+
+    def _rows(self, saving: Saving, around: Surroundings, keys: Sequence[int]) -> dict[int, FleetRow]:
+        functions = {key: around.functions[key] for key in keys}
+        with saving.store.read() as conn:
+            points = points_of(conn, {key: function.identity for key, function in functions.items()}, around.now)
+        return {key: self._row(around, each, points.get(each.identity)) for key, each in functions.items()}
 
     def _row(self, around: Surroundings, function: Function, points: Points | None) -> FleetRow:
         context, limits = around.context(function), self._config.limits_for(function.identity.name)
@@ -86,11 +89,3 @@ def fleet_row(function: Function, verdict: Verdict, numbers: Summary) -> FleetRo
         spark=numbers.spark,
         data_until=numbers.data_until,
     )
-
-
-def _save(saving: Saving, rows: Sequence[FleetRow]) -> None:
-    def both(conn: Connection) -> None:
-        save_verdicts(conn, [row.verdict for row in rows])
-        save_fleet(conn, rows)
-
-    saving.write(both)

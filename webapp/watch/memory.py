@@ -7,6 +7,7 @@ from webapp.analysis.verdict import State, Verdict
 from webapp.store import Connection
 from webapp.store.runs import last_outcomes
 from webapp.store.verdicts import verdicts
+from webapp.watch.standing import Standing
 
 TROUBLE = (State.BAD, State.WARN)
 
@@ -16,7 +17,8 @@ class Memory:
     """`last`: when each task was begun; `looked`: when its newest run without a failure was, so that what happened
     since can be asked for; `done`: those done at all; `costs`: dollars of each one's newest run, by both bounds;
     `failed`: tasks whose newest run could not read everything; `awake`: who was asked for at the last poll, by task;
-    `troubled`: names of functions that are unwell; `on_screen`: names of those that somebody looks at."""
+    `troubled`: names of functions that are unwell; `on_screen`: names of those that somebody looks at;
+    `standing`: the verdicts."""
 
     last: dict[str, int] = field(default_factory=dict)
     looked: dict[str, int] = field(default_factory=dict)
@@ -27,6 +29,7 @@ class Memory:
     awake: dict[str, frozenset[str]] = field(default_factory=dict)
     troubled: set[str] = field(default_factory=set)
     on_screen: frozenset[str] = frozenset()
+    standing: Standing = field(default_factory=Standing)
 
     @property
     def close_up(self) -> frozenset[str]:
@@ -53,8 +56,8 @@ class Memory:
 def remembered(conn: Connection, target: str) -> Memory:
     """What the store knows of the target. Who was awake is not kept: the first poll reads everybody further back."""
     runs = {name: outcome for (where, name), outcome in last_outcomes(conn).items() if where == target}
-    here = verdicts(conn, target=target, kind=Kind.FUNCTION).values()
-    unwell = {each.identity.name for each in here if each.state in TROUBLE}
+    here = verdicts(conn, target=target)
+    unwell = {each.name for each, found in here.items() if each.kind is Kind.FUNCTION and found.state in TROUBLE}
     return Memory(
         last={name: outcome.started_at for name, outcome in runs.items()},
         looked={name: outcome.started_at for name, outcome in runs.items() if outcome.ok},
@@ -63,4 +66,5 @@ def remembered(conn: Connection, target: str) -> Memory:
         costs={name: outcome.usd for name, outcome in runs.items()},
         costs_upper={name: outcome.usd_upper for name, outcome in runs.items()},
         troubled=unwell,
+        standing=Standing(here),
     )

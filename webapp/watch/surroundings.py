@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeVar
 
 from collectors.records import (
@@ -11,6 +12,7 @@ from collectors.records import (
     Change,
     Function,
     Identity,
+    Kind,
     Points,
     Queue,
 )
@@ -25,15 +27,14 @@ from webapp.store import Connection
 from webapp.store.alarms import alarms
 from webapp.store.changes import recent_changes
 from webapp.store.error_groups import records_by_bucket
-from webapp.store.functions import functions
-from webapp.store.identities import known_ids
+from webapp.store.functions import functions_by_id
+from webapp.store.identities import named
 from webapp.store.limits import limits_of
 from webapp.store.mappings import mappings
 from webapp.store.points import series, series_of
 from webapp.store.queues import queues
 from webapp.store.report_buckets import buckets
 from webapp.store.targets import account_of
-from webapp.store.verdicts import verdicts
 from webapp.watch import looking
 from webapp.watch.usual import Usual
 
@@ -49,10 +50,10 @@ V = TypeVar("V")
 @dataclass(frozen=True)
 class Surroundings:
     """What is known of one target at `now`, except the functions' points, which would fill the memory; the functions
-    are in the order of their ids, as `points_of` reads neighbours best."""
+    are by their ids and in the order of these, as `points_of` reads neighbours best."""
 
     now: int
-    functions: tuple[Function, ...]
+    functions: Mapping[int, Function]
     queues: tuple[Queue, ...]
     depths: Mapping[Identity, Points]
     before: Mapping[Identity, Verdict]
@@ -75,10 +76,9 @@ class Surroundings:
         """What the function is judged by."""
         identity = function.identity
         beside = self.beside.get(identity, ())
-        looks = self.looks if beside else tuple(look for look in self.looks if look.part != "queues")
         return Context(
             metrics=self.single.get(identity.name, self.metrics),
-            looks=looks,
+            looks=self.looks if beside else self._looks_without_queues,
             mappings=self.feeding.get(identity, ()),
             queues=beside,
             alarms=self.alarms.get(identity, ()),
@@ -86,8 +86,16 @@ class Surroundings:
             account=self.account,
             account_concurrency=self.account_concurrency,
             usual=self.usual.get(identity, {}),
-            told=self.told.get(identity, Told(until=self.logs_until)),
+            told=self.told.get(identity, self._nothing_told),
         )
+
+    @cached_property
+    def _looks_without_queues(self) -> tuple[Look, ...]:
+        return tuple(look for look in self.looks if look.part != "queues")
+
+    @cached_property
+    def _nothing_told(self) -> Told:
+        return Told(until=self.logs_until)
 
     def role(self, queue: Queue) -> QueueRole:
         """What the queue is for."""
@@ -95,27 +103,33 @@ class Surroundings:
 
 
 def read(
-    conn: Connection, config: Config, target: str, now: int, usual: Usual, names: Collection[str] | None = None
+    conn: Connection,
+    config: Config,
+    target: str,
+    now: int,
+    usual: Usual,
+    before: Mapping[Identity, Verdict],
+    names: Collection[str] | None,
 ) -> Surroundings | None:
-    """What the functions `names` (all: None) are judged by; None before STS has told which account this is."""
+    """What the functions `names` (all: None) are judged by, after the verdicts `before`; None before STS has told which
+    account this is."""
     account = account_of(conn, target)
     if account is None:
         return None
-    everybody = tuple(functions(conn, target=target))
-    chosen = [each for each in everybody if names is None or each.identity.name in names]
-    ids = known_ids(conn, (function.identity for function in chosen))
+    everybody = functions_by_id(conn, target=target)
+    chosen = {key: each for key, each in everybody.items() if names is None or each.identity.name in names}
     there = tuple(queues(conn, target=target))
     feeding = mappings(conn, target=target)
-    tied = ties(everybody, feeding, there)
-    depths = points_of(conn, [queue.identity for queue in there], now)
+    tied = ties(everybody.values(), feeding, there)
+    depths = points_of(conn, named(conn, Kind.QUEUE, [queue.identity for queue in there]), now)
     until = looking.logs_until(conn, target, now)
     queue_looks = looking.queue_looks(conn, target, config.intervals.queues_s, there, tied)
     return Surroundings(
         now=now,
-        functions=tuple(sorted(chosen, key=lambda function: ids[function.identity])),
+        functions=chosen,
         queues=there,
         depths=depths,
-        before=verdicts(conn, target=target),
+        before=before,
         metrics=looking.metrics_look(conn, target, config.intervals.metrics_s, now),
         single=_single(conn, config, target, now, names),
         looks=looking.looks(conn, target, config.intervals, now),
@@ -128,7 +142,7 @@ def read(
         account=limits_of(conn, account),
         account_concurrency=_highest(series(conn, account, now - 900, now, columns=("concurrency_max",))),
         usual=usual.levels(conn, target, now),
-        told=_told(conn, chosen, now, until),
+        told=_told(conn, tuple(chosen.values()), now, until),
         logs_until=until,
     )
 
@@ -146,11 +160,11 @@ def _told(conn: Connection, functions: Sequence[Function], now: int, until: int 
     }
 
 
-def points_of(conn: Connection, wanted: Sequence[Identity], now: int) -> Mapping[Identity, Points]:
-    """The points that a judgement of these functions or queues looks at."""
+def points_of(conn: Connection, wanted: Mapping[int, Identity], now: int) -> Mapping[Identity, Points]:
+    """The points that a judgement of these functions or queues, by their ids, looks at."""
     since = now - JUDGED_S
     if len(wanted) <= FEW:
-        return {identity: series(conn, identity, since, now) for identity in wanted}
+        return {identity: series(conn, identity, since, now) for identity in wanted.values()}
     return series_of(conn, wanted, since, now)
 
 

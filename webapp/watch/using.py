@@ -68,7 +68,8 @@ def usages_of_day(conn: Connection, start: int, now: int) -> list[Usage]:
     rows, changed = totals(conn, Kind.FUNCTION, start, end, HOUR), _by_identity(recent_changes(conn, start, now))
     day = Day(start, end, rows, reported(conn, start, end), changed)
     there = {function.identity for function in functions(conn)}
-    known = functions(conn, gone=True)
+    used = rows.keys() | day.reported.keys() | changed.keys()
+    known = [each for each in functions(conn, gone=True) if each.identity in used or each.provisioned]
     found = (usage for function in known for usage in _usages(conn, function, day, function.identity in there))
     logged = written(conn, start, known, {each: round(row.get("invocations") or 0) for each, row in rows.items()})
     usages = added([*found, *logged])
