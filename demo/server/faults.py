@@ -22,6 +22,7 @@ KINDS = {
     "wrong": "answer that the credentials are unknown",
     "partial": "leave results out and say so (PartialData, Failed entries)",
     "late": "data takes `amount` seconds more until it has all come in",
+    "past": "refuse mute rules that begin in the past",
     "shuffle": "points and lists in no order",
     "repeat": "points and ids twice",
     "absent": "optional members left out (`fields`, or the usual ones)",

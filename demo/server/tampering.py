@@ -36,6 +36,8 @@ def asked(faults: tuple[Fault, ...], call: Call) -> Call:
             call = replace(call, body=call.body | {"Entries": kept}, extra=call.extra | {"lost": lost})
         elif fault.kind in ENDINGS:
             call = replace(call, extra=call.extra | {"ends": ENDINGS[fault.kind]})
+        elif fault.kind == "past":
+            call = replace(call, extra=call.extra | {"no_past": True})
         elif fault.kind == "late":
             call = replace(call, extra=call.extra | {"late": fault.amount})
     return call

@@ -20,6 +20,8 @@ def _put(call: Call, state: State) -> Answer:
         raise AwsError("ValidationError", "Name must have 1 to 255 characters.")
     schedule = body.get("Rule", {}).get("Schedule", {})
     parsed = schedule_of(schedule.get("Expression", ""), schedule.get("Duration", ""), schedule.get("Timezone", ""))
+    if "no_past" in call.extra and parsed.once is not None and parsed.once < call.now:
+        raise AwsError("ValidationError", "The schedule expression must not be in the past.")
     names = body.get("MuteTargets", {}).get("AlarmNames", [])
     if len(names) > MOST_ALARMS:
         raise AwsError("ValidationError", f"A rule may have at most {MOST_ALARMS} alarms.")

@@ -66,6 +66,30 @@ def test_a_mute_lasts_as_long_as_was_asked(acting, mute, cloudwatch, seconds):
     assert muting._iso(seconds) == rule["Rule"]["Schedule"]["Duration"]
 
 
+def test_where_no_rule_may_begin_in_the_past_it_begins_with_the_coming_minute(
+    acting, mute, cloudwatch, go, embedded_aws
+):
+    embedded_aws.faults("past:cloudwatch:PutAlarmMuteRule")
+    go(20)
+    job = mute()
+    assert job.result["alarms"] == {ALARM.name: "muted by a mute rule, which begins at 12:01 UTC"}
+    [kept] = held(acting)
+    assert cloudwatch.get_alarm_mute_rule(AlarmMuteRuleName=kept.rule)["Status"] == "SCHEDULED"
+    go(40)
+    assert cloudwatch.get_alarm_mute_rule(AlarmMuteRuleName=kept.rule)["Status"] == "ACTIVE"
+    go(HOUR)
+    assert held(acting) == []
+    assert cloudwatch.get_alarm_mute_rule(AlarmMuteRuleName=kept.rule)["Status"] == "EXPIRED"
+
+
+def test_the_longest_mute_is_no_longer_than_cloudwatch_takes(acting, mute, cloudwatch, go):
+    go(30)
+    mute(15 * 24 * HOUR)
+    [kept] = held(acting)
+    rule = cloudwatch.get_alarm_mute_rule(AlarmMuteRuleName=kept.rule)
+    assert (rule["Status"], rule["Rule"]["Schedule"]["Duration"]) == ("ACTIVE", "P15D")
+
+
 def test_where_rules_are_denied_the_actions_are_disabled_and_enabled_again_when_it_is_over(
     acting, mute, work, embedded_aws, go
 ):

@@ -178,6 +178,17 @@ def test_a_pack_that_is_cut_short_goes_on_where_it_was_and_puts_nothing_twice(ac
     assert embedded_aws.calls("cloudwatch:PutMetricAlarm")["total"] == 3
 
 
+def test_a_change_that_was_cut_between_its_definition_and_its_tags_is_finished(acting, embedded_aws):
+    tags = [{"Key": "team", "Value": "search"}]
+    made = planned(acting, changes={RATE: patch({"Threshold": 7, "Tags": tags})})
+    embedded_aws.faults({"kind": "deny", "action": "cloudwatch:TagResource"})
+    assert _perform(acting, made, {})["outcome"] == "failed"
+    embedded_aws.faults()
+    assert _perform(acting, made, {})["outcome"] == "done"
+    found = find_one(acting, RATE).definition
+    assert (found["Threshold"], found["Tags"]) == (7, tags)
+
+
 def _perform(acting, made, noted):
     class Noting:
         def __init__(self):

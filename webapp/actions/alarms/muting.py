@@ -73,6 +73,8 @@ def perform(acting: Acting, plan: Plan, working: Working) -> Result:
     now = int(working.noted.get("now", acting.clock.now()))
     working.note(now=now)
     aws = way_to(acting, plan.identity)
+    start = now // MINUTE * MINUTE
+    over = -(-(now + int(plan.asked["seconds"])) // MINUTE) * MINUTE
     mute = Mute(
         id=plan.id,
         alarm=plan.identity,
@@ -80,24 +82,44 @@ def perform(acting: Acting, plan: Plan, working: Working) -> Result:
         rule=f"lambda-oncall-{plan.id}",
         reason=plan.asked["reason"],
         person=plan.person.name,
-        start=now // MINUTE * MINUTE,
-        until=-(-(now + int(plan.asked["seconds"])) // MINUTE) * MINUTE,
+        start=start,
+        until=min(max(over, start + 2 * MINUTE), start + LONGEST_S),
     )
-    why_not = _put_rule(acting, aws, mute)
+    begins, why_not = _by_rule(acting, aws, mute)
     if why_not:
         mute = replace(mute, way=Way.ACTIONS, rule="")
         _disable(acting, aws, mute)
     else:
         with acting.store.write() as conn:
             save_mute(conn, mute)
-    said = f"muted by {'a mute rule' if mute.way is Way.RULE else f'disabling its actions, because {why_not}'}"
-    return {"outcome": "done", "alarms": {plan.identity.name: said}, "until": mute.until}
+    return {"outcome": "done", "alarms": {plan.identity.name: _said(why_not, begins, now)}, "until": mute.until}
 
 
-def _put_rule(acting: Acting, aws: Aws, mute: Mute) -> str:
-    """Why a rule does not do; empty where it mutes already. Throttling and outages are raised: they pass."""
-    begins = datetime.fromtimestamp(mute.start, UTC)
-    schedule = {"Expression": f"at({begins:%Y-%m-%dT%H:%M})", "Duration": _iso(mute.until - mute.start)}
+def _said(why_not: str, begins: int, now: int) -> str:
+    if why_not:
+        return f"muted by disabling its actions, because {why_not}"
+    later = f", which begins at {datetime.fromtimestamp(begins, UTC):%H:%M} UTC" if begins > now else ""
+    return f"muted by a mute rule{later}"
+
+
+def _by_rule(acting: Acting, aws: Aws, mute: Mute) -> tuple[int, str]:
+    """When the rule begins, and why a rule does not do, empty where it does.
+
+    A rule begins at a whole minute, so that one for now begins in the past, which nowhere is said to be allowed. Where
+    it is not taken or does not mute, the same rule is put for the coming minute.
+    """
+    why_not, coming = "", mute.start + MINUTE
+    for begins, states in ((mute.start, ("ACTIVE",)), (coming, ("ACTIVE", "SCHEDULED"))):
+        why_not = _put_rule(acting, aws, mute, begins, states)
+        if not why_not:
+            return begins, ""
+    return mute.start, why_not
+
+
+def _put_rule(acting: Acting, aws: Aws, mute: Mute, start: int, states: tuple[str, ...]) -> str:
+    """Why a rule does not do; empty where it has one of `states`. Throttling and outages are raised: they pass."""
+    begins = datetime.fromtimestamp(start, UTC)
+    schedule = {"Expression": f"at({begins:%Y-%m-%dT%H:%M})", "Duration": _iso(mute.until - start)}
     try:
         aws.call(
             "cloudwatch",
@@ -111,7 +133,7 @@ def _put_rule(acting: Acting, aws: Aws, mute: Mute) -> str:
         rule = _rule(aws, mute)
     except (Denied, Unexpected) as error:
         return f"CloudWatch refused a mute rule ({error.failure.kind}: {error.failure.action})"
-    if rule.status != "ACTIVE":
+    if rule.status not in states:
         _drop(aws, mute.rule)
         return f"the mute rule came out {rule.status or 'without a status'}"
     with acting.store.write() as conn:
