@@ -134,3 +134,99 @@ def test_an_alarm_that_fires_often_and_briefly_cries_wolf(times, minutes, cries)
 def test_an_alarm_that_stands_still_for_days_is_stuck(state, days, is_stuck):
     alarm = on_function(state=state, state_since=NOON - days * DAY)
     assert ("stuck" in {rule for rule, _, _ in found(alarm)}) is is_stuck
+
+
+def the(rule, *alarms, **fields):
+    return [each for each in audit(audited(*alarms, on_queue(), **fields)) if each.rule == rule]
+
+
+def test_an_alarm_that_somebody_muted_is_not_said_to_be_unheard():
+    silent = on_function(actions_enabled=False)
+    assert [each.deed for each in the("unheard", silent)] == ["enable"]
+    assert the("unheard", silent, muted=frozenset({silent.identity})) == []
+
+
+def test_a_mute_that_did_not_end_is_the_worst():
+    silent = on_function(actions_enabled=False)
+    [found] = the("unheard", silent, muted=frozenset({silent.identity}), overdue={silent.identity: "AccessDenied"})
+    assert (found.risk, found.deed) == (Risk.HIGH, "unmute")
+    assert found.text.endswith("still disabled: AccessDenied")
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"metric": "Error"}, "Errors is meant"),
+        ({"metric": "throttles"}, "Throttles is meant"),
+        ({"dimensions": (("Functionname", "checkout-api"),)}, "FunctionName is meant"),
+        ({"metric": "IteratorAge"}, "it reads from no stream"),
+        ({"metric": "DeadLetterErrors"}, "it has no dead-letter queue"),
+        ({"dimensions": (("FunctionName", "checkout-api"), ("Resource", "checkout-api:live"))}, "has no alias live"),
+    ],
+)
+def test_a_metric_that_was_never_published_is_found(fields, said):
+    function = replace(FUNCTION, aliases=())
+    [found] = the("cannot_fire", on_function(**fields), functions={FUNCTION.identity: function})
+    assert found.risk is Risk.HIGH
+    assert said in found.text
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"metric": "SomethingNewOfLambda"},
+        {"metric": "PostRuntimeExtensionsDuration"},
+        {"namespace": "Shop", "metric": "Error"},
+    ],
+)
+def test_a_metric_that_we_do_not_know_is_given_the_benefit_of_the_doubt(fields):
+    assert the("cannot_fire", on_function(**fields)) == []
+
+
+def test_a_stream_has_an_iterator_age():
+    assert the("cannot_fire", on_function(metric="IteratorAge"), streamed=frozenset({FUNCTION.identity})) == []
+
+
+DAILY = {FUNCTION.identity: [NOON - day * DAY for day in range(14, 0, -1)]}
+
+
+@pytest.mark.parametrize(
+    ("fields", "rule", "mend"),
+    [
+        ({"evaluation_periods": 3, "datapoints_to_alarm": 2, "period": 300}, "cannot_fire", {"m": "1", "n": "1"}),
+        ({"evaluation_periods": 1, "datapoints_to_alarm": 1, "period": 300}, None, None),
+        ({"evaluation_periods": 3, "datapoints_to_alarm": 2, "period": 86_400}, None, None),
+        (
+            {"evaluation_periods": 2, "datapoints_to_alarm": 1, "period": 300, "treat_missing_data": "breaching"},
+            "cries_wolf",
+            {"missing": "notBreaching"},
+        ),
+        (
+            {"metric": "Invocations", "comparison": "LessThanThreshold", "threshold": 1.0, "evaluation_periods": 1,
+             "datapoints_to_alarm": 1, "period": 300, "treat_missing_data": "breaching"},
+            "cries_wolf",
+            {"period": "86400", "n": "1", "m": "1"},
+        ),
+    ],
+    ids=["never together", "one is enough", "a day at a time", "fires between runs", "heartbeat too fast"],
+)  # fmt: skip
+def test_the_period_is_held_against_how_often_the_function_runs(fields, rule, mend):
+    found = the("cannot_fire", on_function(**fields), seldom=DAILY) + the(
+        "cries_wolf", on_function(**fields), seldom=DAILY
+    )
+    assert [(each.rule, dict(each.mend)) for each in found] == ([(rule, mend)] if rule else [])
+
+
+def test_a_threshold_far_above_all_that_was_seen_is_worth_a_look():
+    seen = {FUNCTION.identity: {"duration_max_ms": 300.0}}
+    high = on_function(metric="Duration", statistic="p99", threshold=12_000.0)
+    [found] = the("cannot_fire", high, highest=seen)
+    assert (found.risk, found.text) == (Risk.LOW, "In 15 days it was never above 300 ms, and the threshold is 12000.")
+    assert the("cannot_fire", replace(high, threshold=3_000.0), highest=seen) == []
+
+
+def test_what_cries_wolf_is_mended_by_patience_and_what_is_gone_by_deleting():
+    [wolf] = the("cries_wolf", on_function(), transitions=tuple(moves(12, 5)))
+    assert dict(wolf.mend) == {"n": "6", "m": "4"}
+    [gone] = the("cannot_fire", on_function(watches=(an_identity("long-gone"),)))
+    assert gone.deed == "delete"

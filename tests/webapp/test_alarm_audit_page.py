@@ -1,9 +1,11 @@
 """The audit page: by risk, each finding with its remedy one click away."""
 
+from collectors.records import Points
 from tests.conftest import NOON
 from tests.factories import a_function, a_queue, an_alarm, an_identity
 from tests.stories import HOSTILE
-from webapp.store import alarms, functions, queues
+from webapp.store import alarms, functions, points, queues
+from webapp.store.mutes import Mute, Way, save_mute
 
 
 def test_findings_stand_by_risk_and_lead_to_the_builder(client, store):
@@ -18,6 +20,43 @@ def test_findings_stand_by_risk_and_lead_to_the_builder(client, store):
     assert "<script>alert" not in page.text
     found = client.get("/api/v1/alarms/audit").json["findings"]
     assert [each["rule"] for each in found] == ["missing", "unheard"]
+
+
+def test_many_findings_of_one_kind_are_cut_with_a_way_to_all_and_to_one_plan(client, store):
+    with store.write() as conn:
+        functions.save_functions(conn, [a_function(f"worker-{number}") for number in range(45)], NOON)
+    page = client.get("/alarms/audit").text
+    assert page.count("no alarm looks at it") == 20
+    assert "and 25 more" in page
+    assert "What all functions lack…" in page
+    assert client.get("/alarms/audit?all=1").text.count("no alarm looks at it") == 45
+    assert len(client.get("/api/v1/alarms/audit").json["findings"]) == 45
+
+
+def test_one_of_a_kind_is_said_as_one(client, store):
+    with store.write() as conn:
+        functions.save_functions(conn, [a_function()], NOON)
+    page = client.get("/alarms/audit").text
+    assert "1 function looked at" in page
+    assert "0 alarms looked at" in page
+
+
+def test_a_seldom_function_and_a_mute_of_ours_reach_the_audit_from_the_store(client, store):
+    daily = [(NOON - day * 86_400, (1.0,)) for day in range(10, 0, -1)]
+    fast = an_alarm("fast", watches=(an_identity(),), evaluation_periods=3, datapoints_to_alarm=2)
+    quiet = an_alarm(
+        "quiet", watches=(an_identity(),), actions_enabled=False, evaluation_periods=1, datapoints_to_alarm=1
+    )
+    with store.write() as conn:
+        functions.save_functions(conn, [a_function()], NOON)
+        for period in (60, 3_600):
+            points.save_points(conn, [Points(an_identity(), period, ("invocations",), daily)])
+        alarms.save_alarms(conn, [fast, quiet], NOON)
+        save_mute(conn, Mute("m", quiet.identity, Way.ACTIONS, "", "a test", "omar", NOON - 60, NOON + 600))
+    found = {each["about"]["name"]: each for each in client.get("/api/v1/alarms/audit").json["findings"]}
+    assert "in 1 minute of such a stretch at most" in found["fast"]["text"]
+    assert found["fast"]["mend"] == {"m": "1", "n": "1"}
+    assert "quiet" not in found
 
 
 def test_nothing_read_is_not_nothing_wrong(client):

@@ -265,3 +265,10 @@ def test_a_change_after_the_trouble_began_is_not_blamed(store, clock):
     with store.read() as conn:
         page = fleet.load(conn, fleet.query_of({}, a_config()), a_config(), NOON)
     assert page.functions[0].last_change is None
+
+
+def test_the_alarms_that_the_filtered_functions_lack_are_one_click_away(client, company):
+    assert 'href="/alarms/packs">' in client.get("/").text
+    page = client.get("/?state=BAD&text=check&limit=5").text
+    assert 'href="/alarms/packs?state=BAD&amp;text=check"' in page
+    assert client.get("/alarms/packs?state=BAD&text=check").status_code == 200

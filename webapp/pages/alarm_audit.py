@@ -1,25 +1,34 @@
 """The audit of the alarms: what is found, by risk, each with what mends it."""
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from collectors.records import Function, Identity, Kind
+from collectors.records import Alarm, Function, Identity, Kind
 from webapp.analysis.alarm_audit.audit import audit
 from webapp.analysis.alarm_audit.finding import Audited, Finding, Risk
+from webapp.pages.muting import muted_now
 from webapp.pages.queue_roles import is_dead_letter, ties_of
 from webapp.store import Connection, action_failures, alarms, functions, mappings, points, queues, topics, transitions
 
 BACK_S = 14 * 86_400
 """CloudWatch keeps an alarm's history for two weeks."""
 BUSY_S = 86_400
+SELDOM = 2_000
+"""So few invocations in two weeks are looked at minute by minute."""
+MOST = 20
+"""So many findings of one rule and risk are shown at once."""
 
 
 @dataclass(frozen=True, slots=True)
 class AuditPage:
-    """Everything that the page and its JSON twin show; `looked_at` is how many alarms, functions and queues."""
+    """Everything that the page and its JSON twin show; `looked_at` is how many alarms, functions and queues; `whole`
+    that all findings are wanted, however many.
+    """
 
     findings: tuple[Finding, ...]
     looked_at: tuple[tuple[str, int], ...]
+    whole: bool = False
 
     @property
     def counts(self) -> dict[Risk, int]:
@@ -27,33 +36,59 @@ class AuditPage:
         found = Counter(finding.risk for finding in self.findings)
         return {risk: found[risk] for risk in Risk}
 
-    def of(self, risk: Risk) -> tuple[Finding, ...]:
-        """The findings of one risk."""
-        return tuple(finding for finding in self.findings if finding.risk is risk)
+    def of(self, risk: Risk) -> tuple[tuple[str, tuple[Finding, ...], int], ...]:
+        """The findings of one risk by their rules: each rule with the first of them, and how many more there are."""
+        here = [finding for finding in self.findings if finding.risk is risk]
+        rules = dict.fromkeys(finding.rule for finding in here)
+        found = ((rule, tuple(each for each in here if each.rule == rule)) for rule in rules)
+        most = len(here) if self.whole else MOST
+        return tuple((rule, some[:most], len(some) - len(some[:most])) for rule, some in found)
 
 
-def load(conn: Connection, now: int) -> AuditPage:
+def load(conn: Connection, now: int, whole: bool = True) -> AuditPage:
     """Audit everything that is there."""
     audited = audited_of(conn, now)
     counts = (("alarms", len(audited.alarms)), ("functions", len(audited.functions)), ("queues", len(audited.queues)))
-    return AuditPage(audit(audited), counts)
+    return AuditPage(audit(audited), counts, whole)
 
 
 def audited_of(conn: Connection, now: int) -> Audited:
     """What the store knows."""
-    known, there = functions.functions(conn), queues.queues(conn)
-    ties = ties_of(known, mappings.mappings(conn), there)
+    known, there, feeds = functions.functions(conn), queues.queues(conn), mappings.mappings(conn)
+    ties, muted, watching = ties_of(known, feeds, there), muted_now(conn, now), alarms.alarms(conn)
+    highest = _highest(conn, watching, now)
     return Audited(
         now=now,
         functions={function.identity: function for function in known},
         queues={queue.identity: queue for queue in there},
-        alarms=tuple(alarms.alarms(conn)),
+        alarms=tuple(watching),
         dead_letters=frozenset(queue.identity for queue in there if is_dead_letter(ties.get(queue.arn, ()), queue)),
         busy=_busy(conn, known, now),
         topics={topic.arn: topic for topic in topics.topics(conn)},
         transitions=tuple(transitions.recent_transitions(conn, now - BACK_S, now + 1)),
         failures=tuple(action_failures.failures_since(conn, now - BACK_S)),
+        muted=frozenset(alarm for alarm, mute in muted.items() if mute.ours),
+        overdue={alarm: mute.problem for alarm, mute in muted.items() if mute.overdue},
+        streamed=frozenset(mapping.function for mapping in feeds if mapping.has_iterator_age),
+        highest=highest,
+        seldom=_seldom(conn, highest, now),
     )
+
+
+def _highest(conn: Connection, watched: Sequence[Alarm], now: int) -> dict[Identity, dict[str, float | None]]:
+    """The highest values and sums of two weeks, of functions and queues that alarms watch."""
+    things = {each for alarm in watched for each in alarm.watches if each.kind in (Kind.FUNCTION, Kind.QUEUE)}
+    return points.totals_of(conn, things, now - BACK_S, now, 3_600)
+
+
+def _seldom(
+    conn: Connection, highest: Mapping[Identity, Mapping[str, float | None]], now: int
+) -> dict[Identity, list[int]]:
+    """The minutes in which functions were invoked that are invoked seldom."""
+    calls = {each: columns["invocations"] for each, columns in highest.items() if each.kind is Kind.FUNCTION}
+    few = [each for each, count in calls.items() if count and count <= SELDOM]
+    found = (points.series(conn, each, now - BACK_S, now, columns=("invocations",)) for each in few)
+    return {each.identity: [ts for ts, (count,) in each.rows if count] for each in found}
 
 
 def _busy(conn: Connection, known: list[Function], now: int) -> frozenset[Identity]:

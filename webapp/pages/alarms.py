@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from collectors.records import Alarm
+from webapp.analysis.alarm_reason import in_words
 from webapp.analysis.alarm_writing.owners import Owner, owner_of
 from webapp.analysis.masking import masked
 from webapp.pages.muting import Muted, muted_now
@@ -15,13 +16,15 @@ ORDER = {"ALARM": 0, "INSUFFICIENT_DATA": 1, "OK": 2}
 
 @dataclass(frozen=True, slots=True)
 class AlarmLine:
-    """One alarm. `heard` is disabled where its actions are, nobody where none is told when it enters ALARM.
+    """One alarm. `reason` is why it is in its state. `heard` is disabled where its actions are, nobody
+    where none is told when it enters ALARM.
 
     `muted` is set while it is kept quiet on purpose; `owner` where a template seems to have made it.
     """
 
     alarm: Alarm
     condition: str
+    reason: str
     heard: Heard
     told: tuple[str, ...]
     muted: Muted | None = None
@@ -69,7 +72,7 @@ def alarm_line(alarm: Alarm, muted: Muted | None = None, owner: Owner | None = N
     told = tuple(action.arn for action in alarm.actions if action.on == "ALARM")
     heard: Heard = "disabled" if not alarm.actions_enabled else "told" if told else "nobody"
     shown = replace(alarm, description=masked(alarm.description), state_reason=masked(alarm.state_reason))
-    return AlarmLine(shown, condition_of(alarm), heard, told, muted, owner)
+    return AlarmLine(shown, condition_of(alarm), in_words(shown.state_reason), heard, told, muted, owner)
 
 
 SIGNS = {

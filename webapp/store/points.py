@@ -23,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from collectors.records import Identity, Kind, Points
-from webapp.store.identities import identities, identities_of, ids_of, known_ids
+from webapp.store.identities import identities, identities_of, ids_of, known_ids, slices
 from webapp.store.point_tables import METRICS, MINUTE, key_of, point_table
 from webapp.store.targets import in_target
 
@@ -133,6 +133,22 @@ def totals(
     names = identities_of(conn, kind, in_target(conn, target))
     columns = _all_columns(kind)
     return {names[key]: dict(zip(columns, values, strict=True)) for key, *values in rows}
+
+
+def totals_of(
+    conn: Connection, wanted: Collection[Identity], start: int, end: int, period: int
+) -> dict[Identity, dict[str, float | None]]:
+    """The same of some things of one kind alone."""
+    found: dict[Identity, dict[str, float | None]] = {}
+    for kind in {identity.kind for identity in wanted}:
+        table = point_table(kind, period)
+        folds = [_FOLDS[metric.roll_up](table.c[metric.column]).label(metric.column) for metric in METRICS[kind]]
+        names = {key: identity for identity, key in known_ids(conn, wanted).items() if identity.kind is kind}
+        for some in slices(list(names)):
+            here = (*_within(table, start, end), key_of(table).in_(some))
+            for key, *values in conn.execute(select(key_of(table), *folds).where(*here).group_by(key_of(table))):
+                found[names[key]] = dict(zip(_all_columns(kind), values, strict=True))
+    return found
 
 
 def sparklines(

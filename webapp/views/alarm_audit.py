@@ -1,6 +1,6 @@
 """The audit of the alarms."""
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 from webapp.http.answers import page_answer
 from webapp.pages import alarm_audit
@@ -14,5 +14,5 @@ def index() -> Response:
     """What is wrong with the alarms, by risk."""
     here = services()
     with here.store.read() as conn:
-        page = alarm_audit.load(conn, here.clock.now())
+        page = alarm_audit.load(conn, here.clock.now(), whole="all" in request.args)
     return page_answer(page, "alarm_audit/index.html", "alarm_audit/_live.html")

@@ -3,6 +3,7 @@
 from flask import Flask
 
 from webapp.analysis.alarm_definitions.told import told
+from webapp.analysis.alarm_reason import in_words
 from webapp.analysis.masking import masked
 from webapp.analysis.wording import name_of
 from webapp.pages.error_group import pretty
@@ -27,6 +28,7 @@ def install(app: Flask) -> None:
         ago=times.ago_now,
         arn_name=name_of,
         action_told=told,
+        alarm_reason=in_words,
         masked=masked,
         pretty=pretty,
     )

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from statistics import median
 
 from collectors.records import Alarm, Identity
-from webapp.analysis.alarm_audit.finding import Audited, Finding, Risk
-from webapp.analysis.alarm_audit.reach import unreachable
+from webapp.analysis.alarm_audit.finding import Audited, Finding, Risk, Why
+from webapp.analysis.alarm_audit.reach import never_reached, unreachable
+from webapp.analysis.alarm_audit.rhythm import false_between_runs
 
 DAY = 86_400
 STUCK_UNKNOWN_S, STUCK_FIRING_S = 7 * DAY, 3 * DAY
@@ -41,10 +42,12 @@ def missing(audited: Audited) -> Iterator[Finding]:
 
 
 def cannot_fire(audited: Audited) -> Iterator[Finding]:
-    """Alarms that wait for what never comes."""
+    """Alarms that wait for what never comes, or has not come by far."""
     for alarm in audited.alarms:
         if why := unreachable(alarm, audited):
-            yield Finding("cannot_fire", Risk.HIGH, alarm.identity, why.text, why.mend)
+            yield Finding("cannot_fire", Risk.HIGH, alarm.identity, why.text, why.mend, why.deed)
+        elif why := never_reached(alarm, audited):
+            yield Finding("cannot_fire", Risk.LOW, alarm.identity, why.text, why.mend)
 
 
 def unheard(audited: Audited) -> Iterator[Finding]:
@@ -54,8 +57,13 @@ def unheard(audited: Audited) -> Iterator[Finding]:
     failed = {failure.identity: failure for failure in audited.failures}
     for alarm in audited.alarms:
         place = (alarm.identity.account, alarm.identity.region, alarm.identity.name)
-        if (text := _silence(alarm, audited)) and place not in children:
-            yield Finding("unheard", Risk.HIGH if alarm.state == "ALARM" else Risk.MEDIUM, alarm.identity, text)
+        risk = Risk.HIGH if alarm.state == "ALARM" else Risk.MEDIUM
+        if alarm.identity in audited.muted:
+            if (problem := audited.overdue.get(alarm.identity)) is not None:
+                text = f"Its mute is over and its actions are still disabled{': ' if problem else '.'}{problem}"
+                yield Finding("unheard", Risk.HIGH, alarm.identity, text, deed="unmute")
+        elif (why := _silence(alarm, audited)) and place not in children:
+            yield Finding("unheard", risk, alarm.identity, why.text, deed=why.deed)
         elif failure := failed.get(alarm.identity):
             text = f"CloudWatch failed to tell {failure.arn.rpartition(':')[2]}: {failure.reason}"
             yield Finding("unheard", Risk.HIGH, alarm.identity, text)
@@ -63,11 +71,15 @@ def unheard(audited: Audited) -> Iterator[Finding]:
 
 def cries_wolf(audited: Audited) -> Iterator[Finding]:
     """Alarms that fire often and are over by themselves: by the time they matter nobody believes them."""
+    for alarm in audited.alarms:
+        if why := false_between_runs(alarm, audited):
+            yield Finding("cries_wolf", Risk.MEDIUM, alarm.identity, why.text, why.mend)
+    known = {alarm.identity: alarm for alarm in audited.alarms}
     for identity, lengths in _firings(audited).items():
         if len(lengths) >= OFTEN and median(lengths) <= SHORT_S:
             minutes = round(median(lengths) / 60)
             text = f"It fired {len(lengths)} times in two weeks, half of the times for at most {minutes} min."
-            yield Finding("cries_wolf", Risk.MEDIUM, identity, text)
+            yield Finding("cries_wolf", Risk.MEDIUM, identity, text, _more_patient(known.get(identity)))
 
 
 def stuck(audited: Audited) -> Iterator[Finding]:
@@ -77,20 +89,31 @@ def stuck(audited: Audited) -> Iterator[Finding]:
         days = stands_s // DAY
         if alarm.state == "INSUFFICIENT_DATA" and stands_s >= STUCK_UNKNOWN_S:
             text = f"It has had no data for {days} days: it looks at what is gone, or treats silence as unknown."
-            yield Finding("stuck", Risk.MEDIUM, alarm.identity, text)
+            mend = () if alarm.rule else (("missing", "notBreaching"),)
+            yield Finding("stuck", Risk.MEDIUM, alarm.identity, text, mend)
         elif alarm.state == "ALARM" and stands_s >= STUCK_FIRING_S:
             text = f"It has been firing for {days} days: what is new does not show any more."
             yield Finding("stuck", Risk.MEDIUM, alarm.identity, text)
 
 
-def _silence(alarm: Alarm, audited: Audited) -> str:
+def _silence(alarm: Alarm, audited: Audited) -> Why | None:
     if not alarm.actions_enabled:
-        return "Its actions are disabled."
+        return Why(
+            "Its actions are disabled, and not by a mute of ours: nothing will enable them again.", deed="enable"
+        )
     told = [action.arn for action in alarm.actions if action.on == "ALARM"]
     if not told:
-        return "No action is told when it fires."
+        return Why("No action is told when it fires.")
     deaf = [arn.rpartition(":")[2] for arn in told if not _may_hear(arn, audited)]
-    return f"Nobody has confirmed a subscription of {', '.join(deaf)}." if len(deaf) == len(told) else ""
+    return Why(f"Nobody has confirmed a subscription of {', '.join(deaf)}.") if len(deaf) == len(told) else None
+
+
+def _more_patient(alarm: Alarm | None) -> tuple[tuple[str, str], ...]:
+    """Twice as many data points, which short breaches do not come to."""
+    if alarm is None or alarm.rule:
+        return ()
+    n = alarm.evaluation_periods or 1
+    return ("n", str(2 * n)), ("m", str(2 * (alarm.datapoints_to_alarm or n)))
 
 
 def _may_hear(arn: str, audited: Audited) -> bool:

@@ -1,6 +1,6 @@
 """What an audit finds, and what it looks at."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -21,8 +21,18 @@ class Risk(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Why:
+    """A reason, and what the builder's form should say instead, or what should be done: delete, enable or unmute."""
+
+    text: str
+    mend: tuple[tuple[str, str], ...] = ()
+    deed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
-    """`about` is an alarm, or a function or queue that has none. `mend` fills the builder's form with the remedy.
+    """`about` is an alarm, or a function or queue that has none. `mend` fills the builder's form with the remedy, where
+    it is not a `deed`: delete, enable or unmute the alarm.
 
     `rule` is a stable name: missing, cannot_fire, unheard, cries_wolf, stuck.
     """
@@ -32,6 +42,7 @@ class Finding:
     about: Identity
     text: str
     mend: tuple[tuple[str, str], ...] = ()
+    deed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +50,10 @@ class Audited:
     """Everything that an audit looks at.
 
     `dead_letters` are queues to which failures come, `busy` the functions that were invoked of late. Topics are by ARN;
-    transitions and failures are those of the last two weeks.
+    transitions and failures are those of the last two weeks. `muted` alarms are quiet on purpose, which is no finding
+    unless they are among `overdue`, whose actions should run again and do not, with why. `streamed` functions read from
+    streams. `highest` has the highest values of the last 15 days by column, of what alarms watch; `seldom` the minutes
+    in which functions were invoked that are invoked seldom.
     """
 
     now: int
@@ -51,3 +65,8 @@ class Audited:
     topics: Mapping[str, Topic] = field(default_factory=dict)
     transitions: tuple[AlarmTransition, ...] = ()
     failures: tuple[ActionFailure, ...] = ()
+    muted: frozenset[Identity] = frozenset()
+    overdue: Mapping[Identity, str] = field(default_factory=dict)
+    streamed: frozenset[Identity] = frozenset()
+    highest: Mapping[Identity, Mapping[str, float | None]] = field(default_factory=dict)
+    seldom: Mapping[Identity, Sequence[int]] = field(default_factory=dict)

@@ -1,27 +1,44 @@
 """Why an alarm can never fire, whatever happens."""
 
-from dataclasses import dataclass
-
 from collectors.records import Alarm, Identity, Kind
-from webapp.analysis.alarm_audit.finding import Audited
+from webapp.analysis.alarm_audit.finding import Audited, Why
+from webapp.analysis.alarm_audit.published import misspelt, never_published, no_such_alias
+from webapp.analysis.alarm_audit.rhythm import too_seldom
 
 ABOVE = ("GreaterThanThreshold", "GreaterThanOrEqualToThreshold")
 BELOW = ("LessThanThreshold", "LessThanOrEqualToThreshold")
 COUNTS = ("Invocations", "Errors", "Throttles", "NumberOfMessagesSent", "NumberOfMessagesDeleted")
 
 
-@dataclass(frozen=True, slots=True)
-class Why:
-    """The reason, and what the builder's form should say instead."""
-
-    text: str
-    mend: tuple[tuple[str, str], ...] = ()
+FAR = 20
+"""A threshold so many times above all that was seen in 15 days waits for what does not come."""
+LEVELS = {
+    ("AWS/Lambda", "Duration"): ("duration_max_ms", "ms"),
+    ("AWS/Lambda", "ConcurrentExecutions"): ("concurrency_max", "at once"),
+    ("AWS/Lambda", "IteratorAge"): ("iterator_age_max_ms", "ms"),
+    ("AWS/SQS", "ApproximateAgeOfOldestMessage"): ("oldest_age_s", "s"),
+}
+"""Metrics that are never zero where something is done, the column of their highest values, and its unit."""
 
 
 def unreachable(alarm: Alarm, audited: Audited) -> Why | None:
     """The first reason that is found, None where it can fire as far as we see."""
-    reasons = (_dead_letters_are_not_sent, _nobody_is_there, _never_below, _beyond_the_limit)
+    reasons = (
+        *(_dead_letters_are_not_sent, _nobody_is_there, misspelt, never_published, no_such_alias),
+        *(_never_below, _beyond_the_limit, too_seldom),
+    )
     return next((why for reason in reasons if (why := reason(alarm, audited))), None)
+
+
+def never_reached(alarm: Alarm, audited: Audited) -> Why | None:
+    """A threshold far above everything that was seen: not impossible, but it would come late."""
+    column, unit = LEVELS.get((alarm.namespace, alarm.metric), ("", ""))
+    seen = audited.highest.get(alarm.watches[0], {}).get(column) if len(alarm.watches) == 1 else None
+    if alarm.threshold is None or alarm.comparison not in ABOVE or alarm.statistic == "Sum" or not seen:
+        return None
+    if alarm.threshold < FAR * seen:
+        return None
+    return Why(f"In 15 days it was never above {seen:g} {unit}, and the threshold is {alarm.threshold:g}.")
 
 
 def _dead_letters_are_not_sent(alarm: Alarm, audited: Audited) -> Why | None:
@@ -42,7 +59,8 @@ def _nobody_is_there(alarm: Alarm, audited: Audited) -> Why | None:
         there = known.get(watched.kind)
         seen = {(each.account, each.region) for each in there or ()}
         if there and watched not in there and (watched.account, watched.region) in seen:
-            return Why(f"The {watched.kind} {watched.name} that it looks at does not exist, as far as we see.")
+            text = f"The {watched.kind} {watched.name} that it looks at does not exist, as far as we see."
+            return Why(text, deed="delete")
     return None
 
 
