@@ -18,7 +18,7 @@ from collectors.log_shape import GROUPS_A_QUERY
 from collectors.records import Ask, Chunk, Coverage, Failure, FailureKind, Function, Record, Window
 
 LATE_S = 300
-"""How far back a window is read again: records can reach CloudWatch some minutes late."""
+"""How far back logs are read again where something was missing: records can reach CloudWatch some minutes late."""
 
 MOST_AT_A_TIME_S = 3600
 """A longer stretch is read in pieces: results stay small, and what is read is saved though the next piece fails."""
@@ -68,18 +68,28 @@ class _Part:
 
 
 def chunks(aws: Aws, ask: Ask, functions: Sequence[Function], read: Read, now: int) -> Iterator[Chunk]:
-    """A chunk for every batch of log groups in each window of the ask, and one that says what they cover."""
+    """A chunk for every batch of log groups in each window of the ask, and one that says what they cover.
+
+    What was missing before the newest window is read again, once, and nothing else twice.
+    """
+    names = {function.identity for function in ask.late}
+    late = [function for function in functions if function.identity in names]
+    if ask.windows and late:
+        newest = ask.windows[0]
+        again = Window(newest.start - LATE_S, newest.start, newest.period)
+        for chunk in _window(aws, ask, batches(late), read, again, now):
+            yield Chunk(chunk.records, failures=chunk.failures)
     for window in ask.windows:
         for piece in pieces(window):
             yield from _window(aws, ask, batches(functions), read, piece, now)
 
 
 def pieces(window: Window) -> Iterator[Window]:
-    """The window in pieces, the newest first; the oldest is read again a little further back."""
+    """The window in pieces, the newest first."""
     end, most = window.end, FIRST_S if window.end - window.start > MOST_AT_A_TIME_S else MOST_AT_A_TIME_S
     while end > window.start:
         start = max(window.start, end - most)
-        yield Window(start - (LATE_S if start == window.start else 0), end, window.period)
+        yield Window(start, end, window.period)
         end, most = start, MOST_AT_A_TIME_S
 
 

@@ -30,6 +30,7 @@ class Ask:
 
     `whole` says that `functions` and `queues` are all of the target's, so that what is read covers the target; else
     each is covered for itself. `awake` names the functions or queues that were asked for at the last poll.
+    `late` are the functions of whose logs some seemed to be missing when the time before the newest window was read.
     """
 
     functions: tuple[Function, ...] = ()
@@ -45,6 +46,7 @@ class Ask:
     awake: frozenset[str] = frozenset()
     whole: bool = True
     log_queries_at_once: int = 4
+    late: tuple[Function, ...] = ()
 
 
 def _any_matches(patterns: tuple[str, ...], name: str, tags: tuple[tuple[str, str], ...]) -> bool:

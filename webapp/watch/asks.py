@@ -113,8 +113,9 @@ def _logs(conn: Connection, basic: Ask, situation: Situation, collector: str) ->
     if not windows:
         return None
     known = log_asks.invoked(conn, situation.target, functions(conn, target=situation.target), windows)
+    late = log_asks.late(conn, situation.target, collector, known, windows[0])
     at_once = situation.config.logs.queries_at_once
-    return replace(basic, functions=tuple(known), windows=windows, log_queries_at_once=at_once)
+    return replace(basic, functions=tuple(known), windows=windows, late=late, log_queries_at_once=at_once)
 
 
 def _log_groups(conn: Connection, basic: Ask, situation: Situation) -> Ask:

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 
+from collectors.log_reading import LATE_S
 from collectors.log_shape import BUCKET_S
 from collectors.records import Function, Kind, Window
 from collectors.windows import HOUR, MINUTE, aligned
-from webapp.store import Connection
+from webapp.store import Connection, report_buckets
 from webapp.store.coverage import uncovered
 from webapp.store.log_groups import log_groups
 from webapp.store.points import totals
@@ -15,6 +16,9 @@ AT_ONCE_S = 3 * HOUR
 
 ARRIVED_S = 30
 """Records are asked for when they are so old; those that come later still are read at the next look."""
+
+COMPLETE = 0.99
+"""The share of invocations whose reports are enough: one counts where it starts, and is reported where it ends."""
 
 BEFORE_S = 15 * MINUTE
 """An invocation is counted by the metrics at its start and reported in the logs at its end: 15 minutes at most."""
@@ -31,6 +35,31 @@ def windows(conn: Connection, target: str, collector: str, now: int, hours: int)
         found.append(Window(start, gap.end, BUCKET_S))
         left -= gap.end - start
     return tuple(found)
+
+
+def late(
+    conn: Connection, target: str, collector: str, functions: Iterable[Function], newest: Window
+) -> tuple[Function, ...]:
+    """The functions of whose last five minutes before `newest` not all had come in when they were read.
+
+    A report is the last that an invocation writes to its stream: where there are as many reports as the metrics know
+    invocations, everything before them is there, too. Who cannot be held against both is late; what was never read
+    will be, and needs no second look.
+    """
+    start, end = newest.start - LATE_S, newest.start
+    known = tuple(functions)
+    if uncovered(conn, target, collector, BUCKET_S, start, end):
+        return ()
+    if uncovered(conn, target, "metrics", MINUTE, start, end):
+        return known
+    counted = totals(conn, Kind.FUNCTION, start, end, target=target)
+    told = report_buckets.reported(conn, start, end, [each.identity for each in known])
+
+    def is_late(function: Function) -> bool:
+        invocations = counted.get(function.identity, {}).get("invocations") or 0.0
+        return told.get(function.identity, report_buckets.NOTHING).reports < COMPLETE * invocations
+
+    return tuple(function for function in known if is_late(function))
 
 
 def invoked(conn: Connection, target: str, functions: Iterable[Function], asked: Iterable[Window]) -> list[Function]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from collectors.records import Coverage, Kind, LogGroup, Points, Window
+from collectors.records import Coverage, Kind, LogGroup, Points, ReportBucket, Window
 from tests.conftest import NOON
 from tests.factories import a_function, an_identity
 from tests.fleets import PROD, PROD_ACCOUNT
@@ -10,8 +10,9 @@ from webapp.store.coverage import save_coverage
 from webapp.store.functions import save_functions
 from webapp.store.log_groups import save_log_groups
 from webapp.store.points import save_points
+from webapp.store.report_buckets import replace_buckets
 from webapp.store.targets import save_target
-from webapp.watch.log_asks import invoked, windows
+from webapp.watch.log_asks import invoked, late, windows
 
 HOUR = 3600
 
@@ -74,3 +75,30 @@ def test_a_function_without_a_log_group_is_asked_about_only_where_it_was_invoked
     save_log_groups(conn, [LogGroup(an_identity("/aws/lambda/listed", Kind.LOG_GROUP), 1, NOON)], NOON)
     save_points(conn, [Points(an_identity("woken"), 60, ("invocations",), [(NOON - 120, (3.0,))])])
     assert invoked(conn, PROD.name, [listed, new, woken], (Window(NOON - 300, NOON, 300),)) == [listed, woken]
+
+
+def late_of(conn, reported, invocations=200.0, collector="log_errors"):
+    """Whether checkout-api is late at 12:05, when so many were reported of what the metrics counted until noon."""
+    function = a_function()
+    save_functions(conn, [function], NOON)
+    save_coverage(conn, PROD.name, "metrics", [Coverage(60, NOON - HOUR, NOON, NOON)])
+    save_points(conn, [Points(function.identity, 60, ("invocations",), [(NOON - 120, (invocations,))])])
+    window = Window(NOON - 300, NOON, 300)
+    replace_buckets(conn, [function.identity], window, [ReportBucket(function.identity, "7", NOON - 300, reported)])
+    return late(conn, PROD.name, collector, [function], Window(NOON, NOON + 300, 300)) == (function,)
+
+
+@pytest.mark.parametrize(("reported", "is_late"), [(200, False), (199, False), (190, True), (0, True)])
+def test_logs_are_read_again_only_where_reports_are_missing(conn, reported, is_late):
+    read(conn, NOON - HOUR, NOON)
+    assert late_of(conn, reported) is is_late
+
+
+def test_what_the_metrics_do_not_tell_is_read_again(conn):
+    read(conn, NOON - HOUR, NOON)
+    other = a_function("other")
+    assert late(conn, PROD.name, "log_errors", [other], Window(NOON, NOON + 300, 300)) == (other,)
+
+
+def test_what_was_never_read_needs_no_second_look(conn):
+    assert late_of(conn, 0) is False
