@@ -13,7 +13,7 @@ from webapp.config.model import Redriving
 class Asked:
     """`destination` is a queue's ARN, empty for where each message came from; `function` and `qualifier` are for a
     replay. `rate` is messages a second, 0 as fast as it goes; `canary` the first step, 0 for none. `edits` are new
-    bodies by message id.
+    bodies by message id, `causes` what the logs told of messages that do not tell it themselves.
     """
 
     way: Way
@@ -26,6 +26,7 @@ class Asked:
     hide_s: int = 60
     wanted: Wanted = EVERYTHING
     edits: Mapping[str, str] = field(default_factory=dict)
+    causes: Mapping[str, str] = field(default_factory=dict)
 
     def plain(self) -> dict[str, Any]:
         """As a plan keeps it."""

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from functools import partial
 
 from webapp import jobs
-from webapp.actions import alarm_history, facts, live_tails, log_queries, redrive, redrive_plan
+from webapp.actions import alarm_history, facts, live_tails, log_causes, log_queries, redrive, redrive_plan
 from webapp.actions.alarms import firing, muting, setting, unmuting
 from webapp.actions.plans import Acting, Action, perform
+from webapp.pages import cause_question
 from webapp.store import asked_series, tails
 
 ACTIONS: dict[str, Action] = {
@@ -20,6 +21,7 @@ ACTIONS: dict[str, Action] = {
 READINGS: dict[str, Callable[[Acting, jobs.Working], jobs.Result]] = {
     asked_series.JOB: alarm_history.read_history,
     log_queries.KIND: log_queries.perform,
+    cause_question.KIND: log_causes.perform,
     tails.KIND: live_tails.perform,
 }
 """Jobs that only read AWS, and so need no plan."""

@@ -71,7 +71,7 @@ def perform(acting: Acting, working: Working) -> Result:
     except AwsError as error:
         raise JobRefused(f"{error.failure.message} {error.failure.advice}".strip()) from error
     finally:
-        _note_spending(acting, place, insights.asked, asked["person"])
+        note_spending(acting, place, insights.asked, asked["person"])
     return shown(answer, MOST_ROWS)
 
 
@@ -90,7 +90,7 @@ def shown(answer: Answer, most: int) -> dict[str, Any]:
     return {"status": answer.status, "columns": columns, "rows": rows, **counts}
 
 
-def _note_spending(acting: Acting, place: Identity, asked: Sequence[LogQuery], person: str) -> None:
+def note_spending(acting: Acting, place: Identity, asked: Sequence[LogQuery], person: str) -> None:
     """As a query of theirs and as a run, so that the day's budget knows of it."""
     scanned = sum(query.bytes_scanned for query in asked)
     usd = scanning_usd(scanned)

@@ -21,6 +21,7 @@ TOLD = [
     "AWSTraceHeader",
 ]
 """What we read of a message besides its own attributes."""
+NOTHING: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +57,10 @@ class Depth:
 
 
 class QueueCalls:
-    """One queue. Every method raises AwsError and nothing else."""
+    """One queue. Every method raises AwsError and nothing else. `causes` are what the logs told of its messages."""
 
-    def __init__(self, aws: Aws, url: str) -> None:
-        self._aws, self.url = aws, url
+    def __init__(self, aws: Aws, url: str, causes: Mapping[str, str] = NOTHING) -> None:
+        self._aws, self.url, self._causes = aws, url, causes
         self._name = url.rpartition("/")[2]
 
     def receive(self, number: int, hold_s: int, wait_s: int = 1) -> list[Received]:
@@ -72,7 +73,7 @@ class QueueCalls:
             MessageAttributeNames=["All"],
             MessageSystemAttributeNames=TOLD,
         )
-        return [received(message) for message in answer.get("Messages", ())]
+        return [received(message, self._causes) for message in answer.get("Messages", ())]
 
     def delete(self, messages: Sequence[Received]) -> list[Received]:
         """Delete up to ten; those that are gone now."""
@@ -103,8 +104,8 @@ class QueueCalls:
         return self._aws.call("sqs", method, subject=self._name, QueueUrl=self.url, **arguments)
 
 
-def received(message: Mapping[str, Any]) -> Received:
-    """A message of ReceiveMessage's answer."""
+def received(message: Mapping[str, Any], causes: Mapping[str, str] = NOTHING) -> Received:
+    """A message of ReceiveMessage's answer; `causes` are what the logs told of some, by id."""
     system = message.get("Attributes", {})
     own = message.get("MessageAttributes", {})
     letter = DeadLetter(
@@ -115,6 +116,7 @@ def received(message: Mapping[str, Any]) -> Received:
         attributes=tuple((name, _value(value)) for name, value in sorted(own.items())),
         source_arn=system.get("DeadLetterQueueSourceArn", ""),
         group=system.get("MessageGroupId", ""),
+        found_cause=causes.get(message["MessageId"], ""),
     )
     size = len(letter.body.encode()) + sum(_size(name, value) for name, value in own.items())
     return Received(letter, message["ReceiptHandle"], _to_send(own), system.get("AWSTraceHeader", ""), size)

@@ -11,6 +11,7 @@ from webapp.actions.asked import Asked
 from webapp.actions.facts import Found
 from webapp.actions.plans import LASTS_S, Acting, PlanRefused
 from webapp.analysis.bodies import opened
+from webapp.analysis.dead_letters import group_of
 from webapp.analysis.masking import masked
 from webapp.analysis.redrive_safety import Consumer, Scene, checks, refusals, warnings
 from webapp.analysis.redrive_ways import Way, Ways
@@ -36,6 +37,7 @@ def make(acting: Acting, person: Person, identity: Identity, asked: Asked) -> Pl
     with acting.store.read() as conn:
         scene = _scene(conn, acting, asked, replace(found, queue=queue), now)
         peek = peek_of(conn, identity, now)
+    asked = replace(asked, causes=_found_causes(peek))
     looked = checks(scene)
     plan = Plan(
         id=new_plan_id(),
@@ -56,7 +58,7 @@ def make(acting: Acting, person: Person, identity: Identity, asked: Asked) -> Pl
             "consumers": {_arn(each): _state(acting, each) for each in _functions(found, asked, identity)},
             "unread": [f"{failure.action}: {failure.advice or failure.message}" for failure in found.failures],
             "differences": differences(asked.edits, peek),
-            "journaled": asked.plain() | {"edits": differences(asked.edits, peek)},
+            "journaled": asked.plain() | {"edits": differences(asked.edits, peek), "causes": len(asked.causes)},
         },
     )
     with acting.store.write() as conn:
@@ -81,6 +83,10 @@ def differences(edits: Mapping[str, str], peek: Peek | None) -> dict[str, list[s
     """What an edit changes, line by line, with secrets masked."""
     before = {letter.id: letter.body for letter in (peek.letters if peek else ())}
     return {name: _difference(before.get(name, ""), body) for name, body in edits.items()}
+
+
+def _found_causes(peek: Peek | None) -> dict[str, str]:
+    return {letter.id: letter.found_cause for letter in (peek.letters if peek else ()) if letter.found_cause}
 
 
 def _difference(before: str, after: str) -> list[str]:
@@ -175,6 +181,8 @@ def _steps(asked: Asked, found: Found, messages: int) -> Iterable[str]:
         Way.REPLAY: f"Invoke {to} asynchronously with {which}{rate}, and delete each here once Lambda took it.",
         Way.DISCARD: f"Delete {which} for good. They are in the export, and nowhere else.",
     }[asked.way]
+    if asked.wanted.cause and asked.wanted.cause in map(group_of, asked.causes.values()):
+        yield "The logs were asked about the messages that were looked at: of others this cause is not known."
     if asked.edits:
         yield f"{count(len(asked.edits), 'message')} are sent with the body that was edited."
     if asked.way in (Way.SELECTIVE, Way.REPLAY):

@@ -19,7 +19,6 @@ from webapp.analysis.redrive_ways import Way
 from webapp.analysis.verdict import State
 from webapp.jobs import JobRefused, Working
 from webapp.store import ledger, redrives
-from webapp.store.jobs import cancel_requested
 from webapp.store.plans import Plan
 from webapp.store.queues import queue_of
 from webapp.store.redrives import Redrive, Told
@@ -59,7 +58,8 @@ class Run:
         sender = sender_of(asked, plan, redrive.id, once)
         moved = int(working.noted.get("moved_by_aws", 0))
         story = list(redrive.story)
-        return cls(acting, plan, working, redrive, asked, QueueCalls(aws, known.url), aws, sender, book, story, moved)
+        queue = QueueCalls(aws, known.url, asked.causes)
+        return cls(acting, plan, working, redrive, asked, queue, aws, sender, book, story, moved)
 
     def tell(self, text: str) -> None:
         """Add to the story."""
@@ -80,11 +80,6 @@ class Run:
         with self.acting.store.write() as conn:
             self.working.note_in(conn, **progress)
             redrives.save_state(conn, self.redrive.id, "running", phase, story=self.story)
-
-    def is_cancelled(self) -> bool:
-        """Whether somebody asked for the end."""
-        with self.acting.store.read() as conn:
-            return cancel_requested(conn, self.working.job.id)
 
     def outcome_now(self, waiting: int | None) -> Outcome:
         """The counts so far, without asking the store for every message."""

@@ -13,7 +13,7 @@ from webapp.analysis.redrive_counts import Outcome
 from webapp.analysis.redrive_ways import Way
 from webapp.api.operations import Operation, Parameter
 from webapp.auth.gate import current_person
-from webapp.auth.permits import Text, may_read_text, may_write
+from webapp.auth.permits import may_write
 from webapp.auth.person import Role
 from webapp.pages import queue as queue_page
 from webapp.pages import redrives as pages
@@ -21,6 +21,7 @@ from webapp.services import services
 from webapp.store import jobs, journal, redrives
 from webapp.store.plans import Plan
 from webapp.store.redrives import CauseCount, Redrive, Told
+from webapp.views.redrive_forms import reading_of
 from webapp.views.redriving import asking_aws
 
 KEY = "Idempotency-Key"
@@ -99,7 +100,7 @@ def redrive(key: int) -> RedriveRow:
     """One redrive."""
     with services().store.read() as conn:
         found = pages.known_redrive(conn, key)
-        page = pages.load(conn, found, may_read_text(current_person(), found.identity, Text.BODIES))
+        page = pages.load(conn, found, reading_of(found.identity).all)
     return _row(page.redrive, page.cancelling, page.causes)
 
 

@@ -1,10 +1,11 @@
 """What is shown of dead letters: when they will be lost, why they died, each of them, and what can be done."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from collectors.records import Function, Identity, Mapping, Queue
 from webapp.analysis.bodies import Layer, opened
 from webapp.analysis.dead_letters import Cause, DeadLetter, Wanted, group_of
+from webapp.analysis.dead_letters import causes as causes_of
 from webapp.analysis.loss_clock import LossClock
 from webapp.analysis.masking import masked
 from webapp.analysis.queue_roles import Tie, ties
@@ -82,8 +83,24 @@ class DeadLetters:
     stop_percent: float
 
 
+@dataclass(frozen=True, slots=True)
+class MayRead:
+    """Whether the reader may see what messages say, and what logs say of them."""
+
+    bodies: bool = True
+    logs: bool = True
+
+    @property
+    def all(self) -> bool:
+        """Whether nothing is withheld."""
+        return self.bodies and self.logs
+
+
+EVERYTHING_SEEN = MayRead()
+
+
 def load(
-    conn: Connection, queue: Queue, wanted: Wanted, config: Config, now: int, may_read: bool = True
+    conn: Connection, queue: Queue, wanted: Wanted, config: Config, now: int, may_read: MayRead = EVERYTHING_SEEN
 ) -> DeadLetters:
     """What is known of a queue's dead letters."""
     tied = Tied.now(conn)
@@ -137,19 +154,21 @@ def _state(conn: Connection, function: Identity, config: Config, now: int) -> St
     return verdict.state if verdict else State.UNKNOWN
 
 
-def _looked(conn: Connection, queue: Queue, wanted: Wanted, now: int, may_read: bool) -> Looked | None:
+def _looked(conn: Connection, queue: Queue, wanted: Wanted, now: int, may_read: MayRead) -> Looked | None:
     peek = peek_of(conn, queue.identity, now)
     if peek is None:
         return None
-    lines = tuple(line_of(letter) for letter in peek.letters if wanted.holds(letter, now)) if peek.letters else None
-    causes = tuple(Cause(masked(cause.text), cause.messages) for cause in peek.causes)
+    letters = peek.letters if may_read.logs else tuple(replace(each, found_cause="") for each in peek.letters)
+    lines = tuple(line_of(letter) for letter in letters if wanted.holds(letter, now)) if letters else None
+    counted = peek.causes if may_read.logs else causes_of(letters)
+    causes = tuple(Cause(masked(cause.text), cause.messages) for cause in counted)
     return Looked(
         at=peek.at,
         seen=len(peek.sample.sent),
         of=peek.sample.of,
-        causes=causes if may_read else (),
-        letters=lines if may_read else None,
-        withheld=not may_read,
+        causes=causes if may_read.bodies else (),
+        letters=lines if may_read.bodies else None,
+        withheld=not may_read.bodies,
     )
 
 

@@ -8,8 +8,9 @@ from webapp.charts.queues import QUEUE_CHARTS
 from webapp.config import Config
 from webapp.pages import dead_letters
 from webapp.pages.alarms import AlarmLine, alarm_line
+from webapp.pages.cause_question import LogCauses
 from webapp.pages.chart_places import ChartPlace, places
-from webapp.pages.dead_letters import DeadLetters
+from webapp.pages.dead_letters import EVERYTHING_SEEN, DeadLetters, MayRead
 from webapp.pages.drawing import drawing_of, target_of
 from webapp.pages.queue_roles import ties_of
 from webapp.pages.queues import COLUMNS, HOUR, QueueLine, line_of
@@ -34,6 +35,7 @@ class QueuePage:
     alarms: tuple[AlarmLine, ...]
     seen: Seen
     letters: DeadLetters | None
+    logs: LogCauses | None = None
 
 
 def known_queue(conn: Connection, account: str, region: str, name: str) -> Queue:
@@ -53,9 +55,9 @@ def load(
     config: Config,
     now: int,
     wanted: Wanted = EVERYTHING,
-    may_read: bool = True,
+    may_read: MayRead = EVERYTHING_SEEN,
 ) -> QueuePage:
-    """The page of a known queue; `wanted` are the messages that are searched for, `may_read` whether they are shown."""
+    """The page of a known queue; `wanted` are the messages that are searched for, `may_read` what of them is shown."""
     identity = queue.identity
     verdict = standing(conn, identity, config, now)
     known = queues.queues(conn)

@@ -1,14 +1,15 @@
 """The queues, and the page of one."""
 
+from dataclasses import replace
+
 from flask import Blueprint, Response, request
 
-from webapp.auth.gate import current_person
-from webapp.auth.permits import Text, may_read_text
 from webapp.http.answers import page_answer
 from webapp.pages import queue, queues
 from webapp.pages.time_range import time_range
 from webapp.services import services
-from webapp.views.redrive_forms import wanted_of
+from webapp.views.log_causes import causes_asked
+from webapp.views.redrive_forms import reading_of, wanted_of
 
 blueprint = Blueprint("queues", __name__)
 
@@ -29,7 +30,8 @@ def one(account: str, region: str, name: str) -> Response:
     now = here.clock.now()
     with here.store.read() as conn:
         known = queue.known_queue(conn, account, region, name)
-        may_read = may_read_text(current_person(), known.identity, Text.BODIES)
         shown, wanted = time_range(request.args, now), wanted_of(request.args)
-        page = queue.load(conn, known, shown, here.config, now, wanted, may_read)
+        page = queue.load(conn, known, shown, here.config, now, wanted, reading_of(known.identity))
+        if page.letters and page.letters.looked and not page.letters.looked.withheld:
+            page = replace(page, logs=causes_asked(conn, known.identity, request.args.get("causes", "")))
     return page_answer(page, "queues/one.html", "queues/_one_live.html")

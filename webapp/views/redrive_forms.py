@@ -6,10 +6,14 @@ from typing import Any
 from flask import abort, request
 from werkzeug.datastructures import MultiDict
 
+from collectors.records import Identity
 from webapp.actions.asked import Asked
 from webapp.analysis.dead_letters import Wanted
 from webapp.analysis.redrive_ways import Way
+from webapp.auth.gate import current_person
+from webapp.auth.permits import Text, may_read_text
 from webapp.config.model import Redriving
+from webapp.pages.dead_letters import MayRead
 
 MINUTE = 60
 UNKNOWN = "-"
@@ -46,6 +50,11 @@ def wanted_of(arguments: Mapping[str, str]) -> Wanted:
         older_than_s=older,
         younger_than_s=younger,
     )
+
+
+def reading_of(queue: Identity) -> MayRead:
+    """What of a queue's dead letters the present reader may see."""
+    return MayRead(*(may_read_text(current_person(), queue, text) for text in (Text.BODIES, Text.LOGS)))
 
 
 def number_of(name: str, default: int, most: int = 100) -> int:

@@ -18,6 +18,7 @@ from webapp.store import jobs, journal, ledger
 from webapp.store.peeks import peek_of
 from webapp.store.plans import Plan, plan_of
 from webapp.store.settings import save_setting, setting
+from webapp.views.redrive_forms import reading_of
 
 blueprint = Blueprint("redrives", __name__, url_prefix="/redrives")
 
@@ -36,7 +37,7 @@ def one(key: int) -> Response:
     """One redrive."""
     with services().store.read() as conn:
         found = pages.known_redrive(conn, key)
-        page = pages.load(conn, found, may_read_text(current_person(), found.identity, Text.BODIES))
+        page = pages.load(conn, found, reading_of(found.identity).all)
     return page_answer(page, "redrives/one.html", "redrives/_one_live.html")
 
 
@@ -46,7 +47,7 @@ def lines(key: int) -> Response:
     store = services().store
     with store.read() as conn:
         found = pages.known_redrive(conn, key)
-    if not may_read_text(current_person(), found.identity, Text.BODIES):
+    if not reading_of(found.identity).all:
         abort(403, "You may not read this queue's messages.")
     if found.filed:
         abort(410, f"The ledger was moved to {found.filed.file} of the collector's machine.")
