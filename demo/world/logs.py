@@ -61,9 +61,12 @@ def _at(event: LogEvent) -> int:
 
 def _said(spec: FunctionSpec, invocation: Invocation) -> Iterator[Said]:
     number = int(invocation.request_id[:4], 16)
-    yield Said(invocation.at + 1, "INFO", _TEXTS[spec.trigger].format(n=number, id=invocation.request_id[-8:]))
+    message = invocation.message.id if invocation.message and spec.feed else ""
+    text = _TEXTS[spec.trigger] if not message or spec.item_failures else _NAMED
+    yield Said(invocation.at + 1, "INFO", text.format(n=number, id=message or invocation.request_id[-8:]))
     if error := invocation.error or invocation.logged:
-        yield Said(ended(invocation), "ERROR", _failure(invocation, error), error)
+        item = message if spec.item_failures else ""
+        yield Said(ended(invocation), "ERROR", _failure(invocation, error), error, item)
 
 
 def _failure(invocation: Invocation, error: str) -> str:
@@ -73,6 +76,7 @@ def _failure(invocation: Invocation, error: str) -> str:
     return error_text(error).message.format(n=int(request[:4], 16), id=request[:8])
 
 
+_NAMED = "message {id} for order {n} received"
 _TEXTS = {
     "api": "GET /v1/items/{n} for session {id}",
     "sqs": "message for order {n} received",

@@ -69,6 +69,7 @@ class FunctionSpec:
     tracing: str = "PassThrough"
     snap_start: bool = False
     feed: str = ""
+    item_failures: bool = False
     dead_letter: str = ""
     on_failure: str = ""
     retries: int | None = None

@@ -7,7 +7,7 @@ import pytest
 from tests.conftest import NOON
 from tests.shared_data import FOLDER
 from webapp.analysis.bodies import opened, stream_batch
-from webapp.analysis.dead_letters import DeadLetter, Replay, Wanted, causes, field_values, replay_of
+from webapp.analysis.dead_letters import DeadLetter, Replay, Wanted, causes, field_values, group_of, replay_of
 
 PAYLOADS = FOLDER / "payloads"
 needs_samples = pytest.mark.skipif(not PAYLOADS.is_dir(), reason="the public sample payloads are not here")
@@ -184,3 +184,9 @@ def test_messages_are_chosen_by_what_they_hold(wanted, holds):
 
 def test_a_field_is_looked_for_inside_the_envelopes():
     assert field_values(json.dumps(in_sqs(in_sns(ORDER))), ["order", "id"]) == ("7",)
+
+
+def test_causes_that_differ_in_ids_alone_are_counted_together():
+    said = "InvalidVatNumber: VAT number 'DE{}27' of customer {} has 8 digits"
+    assert group_of(said.format(53562, "d946e767")) == group_of(said.format(48113, "0a1bc2ff"))
+    assert group_of("a decade of facade") == "a decade of facade"

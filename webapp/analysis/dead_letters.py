@@ -10,7 +10,7 @@ from webapp.analysis.bodies import destination_record, opened, stream_batch
 
 MARK = "lambda-oncall-redrive"
 """The message attribute that our redrives add: `<redrive>:<id of the message before>`."""
-_CHANGING = re.compile(r"[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}|\b[0-9a-fA-F]{12,}\b|\d+")
+_CHANGING = re.compile(r"[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}|\b(?=[a-fA-F]*\d)[0-9a-fA-F]{6,}\b|\b[0-9a-fA-F]{12,}\b|\d+")
 _LONGEST_CAUSE = 160
 
 

@@ -39,7 +39,10 @@ ORDERS = (
         spread=0.6,
         error_rate=0.0,
         description="Sends order mails; swallows what SMTP says",
+        item_failures=True,
         effects=(
+            Effect(-20 * HOUR, poison=0.02, error="AddressMissing"),
+            Effect(-9 * HOUR, -8 * HOUR, poison=0.15, error="TemplateMissing"),
             Effect(-3 * HOUR, logged_rate=0.31, logged="SMTPServerBusy"),
             Effect(-30 * DAY, logged_rate=0.003, logged="RecipientRefused"),
         ),
