@@ -16,8 +16,10 @@ FOR_EVERYBODY = {"/healthz", "/readyz", "/sign-in", "/sign-in/oidc", "/sign-in/o
 FOR_ADMINS = ("/access",)
 READS_FOR_OPERATORS = ("/redrives/plans/",)
 """Plans hold what only an operator may ask AWS for."""
-WRITES_FOR_VIEWERS = ("/sign-out", "/logs/queries/<int:key>/stop")
-"""A viewer with a budget for log queries stops their own; whose query it is, the view looks at."""
+ON_SCREEN = "/functions/<account>/<region>/<name>/on-screen"
+WRITES_FOR_VIEWERS = ("/sign-out", "/logs/queries/<int:key>/stop", ON_SCREEN)
+"""A viewer with a budget for log queries stops their own; whose query it is, the view looks at. Whoever looks at a
+function may say so."""
 
 PERSONAS = {
     "stranger": None,

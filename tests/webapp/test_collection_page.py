@@ -154,7 +154,7 @@ def test_the_own_bill_has_a_lower_and_an_upper_bound_and_a_forecast(client, stor
     assert own["usd_month_forecast"] == own["lower"]["usd_month_forecast"] == pytest.approx(0.5 + left * 1.0)
     assert own["upper"]["usd_month_forecast"] == pytest.approx(1.5 + left * 3.0)
     assert [line["collector"] for line in own["lines"]] == ["metrics"]
-    assert "What looking costs: $0.50 to $1.50 this month" in text_of(client.get("/collection").text)
+    assert "What collecting costs: $0.50 to $1.50 this month" in text_of(client.get("/collection").text)
 
 
 def test_the_bill_counts_calls_and_gigabytes_by_collector_and_by_day(client, store):

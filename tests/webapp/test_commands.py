@@ -249,7 +249,7 @@ def test_check_predicts_the_cost_of_looking_and_says_its_own(account, embedded_a
     assert main(["check", "--cost", "--config", str(account)]) == 0
     printed = capsys.readouterr().out
     assert re.search(r"shop/eu-west-1: \d+ functions, \d+ awake", printed)
-    low, high = map(float, re.search(r"Looking costs \$([\d.]+) to \$([\d.]+) a month", printed).groups())
+    low, high = map(float, re.search(r"Collecting costs \$([\d.]+) to \$([\d.]+) a month", printed).groups())
     assert 0 < low < high
     assert "Counting this cost $0.00003." in printed
     assert embedded_aws.calls("cloudwatch:GetMetricData")["total"] == 0

@@ -10,7 +10,7 @@ from typing import TypeVar
 from flask import Flask, abort, current_app, g, request
 from werkzeug.wrappers import Response
 
-from webapp.auth import csrf, rate, visitors
+from webapp.auth import csrf, local, proxy, rate, sessions, tokens
 from webapp.auth.permits import may_read_text, may_write
 from webapp.auth.person import How, Person, Role
 from webapp.auth.unknown import ask_to_sign_in
@@ -25,6 +25,8 @@ PUBLIC = (
     "sign_in.to_provider",
     "sign_in.from_provider",
 )
+WAYS_IN = (tokens.person, sessions.person, proxy.person, local.person)
+"""Each is asked in turn who it is; None: it does not know."""
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 View = TypeVar("View", bound=Callable[..., object])
 
@@ -78,7 +80,7 @@ def role_needed(app: Flask, endpoint: str, *, reading: bool) -> Role | None:
 def _check() -> Response | None:
     if (request.content_length or 0) > current_app.config["MAX_CONTENT_LENGTH"]:
         abort(413)
-    g.person = visitors.find()
+    g.person = next((person for way in WAYS_IN if (person := way())), None)
     reading = request.method in READING
     if request.endpoint not in PUBLIC:
         if g.person is None:

@@ -126,7 +126,7 @@ def _lines(there: Counted, charges: list[Charge]) -> Iterator[str]:
 
 
 def _summary(config: Config, usd: float, usd_upper: float, own: float) -> Iterator[str]:
-    yield f"Looking costs {_span(usd, usd_upper)} a month; the lower sum bills five statistics of a metric as one."
+    yield f"Collecting costs {_span(usd, usd_upper)} a month; the lower sum bills five statistics of a metric as one."
     yield (
         "Not in it: queues (about $0.02 a month each, and their metrics), functions in trouble (looked at every "
         f"{config.intervals.trouble_s} s), the first fill of history."
