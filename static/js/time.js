@@ -16,10 +16,14 @@ export function absolute(date) {
   });
 }
 
+const day = (date) => date.toLocaleDateString("en-GB", { timeZone: zone(), day: "numeric", month: "short" });
+
+// Of another day with its date.
 export function clockTime(date) {
-  return date.toLocaleTimeString(undefined, {
+  const time = date.toLocaleTimeString(undefined, {
     timeZone: zone(), hour: "2-digit", minute: "2-digit", hour12: false, timeZoneName: "short",
   });
+  return day(date) === day(new Date(now())) ? time : `${day(date)} ${time}`;
 }
 
 export const clockSecond = (date) =>

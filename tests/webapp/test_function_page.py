@@ -77,7 +77,7 @@ def test_the_reasons_come_first_and_lead_to_what_explains_them(client):
 def test_the_change_before_the_trouble_is_named_with_who_did_it(client):
     text = text_of(client.get(CHECKOUT).text)
     assert "Deploy and configuration 47 min ago by ada@example.com as the trouble began" in text
-    assert "memory_mb 1024 → 512" in text
+    assert "memory 1024 MB → 512 MB" in text
 
 
 def test_a_change_long_before_the_trouble_is_no_suspect():

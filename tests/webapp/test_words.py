@@ -98,7 +98,8 @@ def test_a_time_is_told_from_now(at, text):
 def test_an_absolute_time_names_its_zone():
     assert times.absolute(1_793_534_400) == "Sun 1 Nov 2026, 12:00:00 UTC"
     assert times.iso(1_793_534_400) == "2026-11-01T12:00:00Z"
-    assert times.clock_time(1_793_534_400) == "12:00 UTC"
+    assert times.clock_time(1_793_534_400, 1_793_534_400 + 11 * 3_600) == "12:00 UTC"
+    assert times.clock_time(1_793_534_400, 1_793_534_400 + 12 * 3_600) == "1 Nov 12:00 UTC"
 
 
 @pytest.mark.parametrize("state", State)

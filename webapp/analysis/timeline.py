@@ -1,22 +1,26 @@
 """What happened, told as one story: deploys, changes, alarms, health, dead letters, throttling, errors, actions."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby, pairwise
 
-from collectors.records import AlarmTransition, Change, Identity
-from webapp.analysis.masking import masked
+from collectors.records import AlarmTransition, Change, Identity, Kind
+from webapp.analysis.alarm_words import why_in_words
+from webapp.analysis.change_words import in_words
 from webapp.analysis.twins import told_once
 from webapp.analysis.verdict import State, Verdict
-from webapp.analysis.wording import clip, count
+from webapp.analysis.wording import count
 
 Values = Sequence[tuple[int, float]]
 """(start of the period, value), oldest first; periods without a value are absent."""
 
+FIRST_LOOK_S = 600
+"""How long it takes until everything about a thing has been read once."""
+ECHO_S = 120
+"""A function and its queue are judged in the same minute or the next."""
 APART_S = 900
 """Rises or throttles that are further apart than this are told apart."""
-SHORT = 40
 
 
 class What(StrEnum):
@@ -55,7 +59,8 @@ def of_changes(changes: Iterable[Change]) -> Iterator[Event]:
         group = list(some)
         what = What.DEPLOY if any(each.what in ("deploy", "alias", "created") for each in group) else What.CHANGE
         who = next((each.who for each in group if each.who), "")
-        yield Event(at, what, identity, "; ".join(dict.fromkeys(map(_moved, group))), None, who)
+        moved = dict.fromkeys(words for each in group for words in _moved(each))
+        yield Event(at, what, identity, "; ".join(moved), None, who)
 
 
 def of_transitions(transitions: Iterable[AlarmTransition]) -> Iterator[Event]:
@@ -63,20 +68,31 @@ def of_transitions(transitions: Iterable[AlarmTransition]) -> Iterator[Event]:
     for each in transitions:
         words = {"ALARM": "fires", "OK": "is over", "INSUFFICIENT_DATA": "has not enough data"}
         bad = {"ALARM": True, "OK": False}.get(each.after)
-        text = f"{words.get(each.after, each.after)}. {clip(masked(each.reason))}".strip()
+        text = f"{words.get(each.after, each.after)}. {why_in_words(each.reason)}".strip()
         yield Event(each.at, What.ALARM, each.identity, text, bad)
 
 
-def of_verdicts(verdicts: Iterable[Verdict]) -> Iterator[Event]:
-    """How health moved; a thing's first verdict is no news unless it is bad."""
-    first: set[Identity] = set()
+def of_verdicts(verdicts: Iterable[Verdict], known: Collection[Identity]) -> Iterator[Event]:
+    """How health moved. Of what was not `known` before, the first look finds it as it has been for long: that is told
+    where it is bad and known to have begun earlier, at that time.
+    """
+    first: dict[Identity, int] = {}
     for each in sorted(verdicts, key=lambda v: v.judged_at):
-        unwell = each.state in (State.BAD, State.WARN)
-        if each.identity in first or unwell:
-            why = f": {each.reasons[0].text}" if each.reasons else ""
-            bad = True if unwell else False if each.state is State.OK else None
-            yield Event(each.since, What.HEALTH, each.identity, f"{_STATES[each.state]}{why}", bad)
-        first.add(each.identity)
+        looked_at = first.setdefault(each.identity, each.judged_at)
+        if each.identity in known or each.judged_at - looked_at > FIRST_LOOK_S:
+            yield _health(each, each.since)
+        elif each.state in (State.BAD, State.WARN) and (began := _began(each)) < looked_at - FIRST_LOOK_S:
+            yield _health(each, began)
+
+
+def told_of_functions(events: Iterable[Event]) -> list[Event]:
+    """Without what a queue tells in the words of the function beside it."""
+    found = list(events)
+    heard: dict[str, list[int]] = {}
+    for event in found:
+        if event.what is What.HEALTH and event.subject and event.subject.kind is Kind.FUNCTION:
+            heard.setdefault(event.text, []).append(event.at)
+    return [each for each in found if not _is_echo(each, heard.get(each.text, ()))]
 
 
 def of_growth(depths: Mapping[Identity, Values]) -> Iterator[Event]:
@@ -113,14 +129,29 @@ _STATES = {
 }
 
 
+def _health(verdict: Verdict, at: int) -> Event:
+    why = f": {verdict.reasons[0].text}" if verdict.reasons else ""
+    bad = True if verdict.state in (State.BAD, State.WARN) else False if verdict.state is State.OK else None
+    return Event(at, What.HEALTH, verdict.identity, f"{_STATES[verdict.state]}{why}", bad)
+
+
+def _began(verdict: Verdict) -> int:
+    """When the worst reason began, as far as it is known; else when it was first seen."""
+    since = verdict.reasons[0].since if verdict.reasons else None
+    return verdict.judged_at if since is None else since
+
+
+def _is_echo(event: Event, heard: Sequence[int]) -> bool:
+    is_queue = event.subject is not None and event.subject.kind is Kind.QUEUE
+    return event.what is What.HEALTH and is_queue and any(abs(event.at - at) <= ECHO_S for at in heard)
+
+
 def _words(event: Event) -> str:
     return f"{event.subject.name if event.subject else ''} {event.text} {event.who} {event.what}"
 
 
-def _moved(change: Change) -> str:
-    before, after = (clip(masked(text), SHORT) for text in (change.before, change.after))
-    moved = f" {before or 'none'} → {after or 'none'}" if before else f" {after}" if after else ""
-    return f"{change.what} {change.field}".strip() + moved
+def _moved(change: Change) -> tuple[str, ...]:
+    return in_words(change) or (f"{change.what} {change.field}".strip(),)
 
 
 def _spells(values: Values) -> Iterator[Values]:

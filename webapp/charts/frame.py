@@ -6,10 +6,12 @@ from itertools import pairwise
 from typing import Literal
 
 from collectors.records import AlarmTransition, Change, Coverage
+from webapp.analysis.alarm_words import why_in_words
+from webapp.analysis.change_words import in_words
 from webapp.analysis.wording import clip
 
 MarkerKind = Literal["deploy", "change", "alarm", "ok"]
-SHORT = 16
+SHORT = 60
 """How much of a value a hover shows; the page beside it has the whole."""
 RANK: dict[MarkerKind, int] = {"deploy": 0, "alarm": 1, "ok": 2, "change": 3}
 """Which of several at the same second gives its kind to all."""
@@ -74,10 +76,10 @@ def _merged(spots: Iterable[Blind]) -> tuple[Blind, ...]:
 def change_marker(change: Change) -> Marker:
     """A change as a marker: deploys are told apart, everything else is a change of what its field says."""
     deploy = change.what == "deploy"
-    label = "deploy" if deploy else change.field or change.what
-    before, after = (clip(text, SHORT) or "nothing" for text in (change.before, change.after))
-    moved = f": {before} → {after}" if change.before or change.after else ""
-    story = f"{change.what} {change.field}".strip() + moved + (f", by {change.who}" if change.who else "")
+    field = "" if change.source == "cloudtrail" else change.field
+    label = "deploy" if deploy else field or change.what
+    moved = "; ".join(clip(words, SHORT) for words in in_words(change)) or f"{change.what} {change.field}".strip()
+    story = f"{moved}, by {change.who}" if change.who else moved
     return Marker(change.at, "deploy" if deploy else "change", label, story)
 
 
@@ -86,7 +88,7 @@ def alarm_marker(transition: AlarmTransition) -> Marker:
     kinds: dict[str, MarkerKind] = {"ALARM": "alarm", "OK": "ok"}
     labels = {"INSUFFICIENT_DATA": "no data"}
     moved = f"{transition.before} → {transition.after}" if transition.before else f"since then {transition.after}"
-    story = f"{transition.identity.name}: {moved}. {transition.reason}"
+    story = f"{transition.identity.name}: {moved}. {why_in_words(transition.reason)}"
     after = transition.after
     return Marker(transition.at, kinds.get(after, "change"), labels.get(after, after), story)
 

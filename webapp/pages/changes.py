@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from collectors.records import Change
+from webapp.analysis.change_words import in_words
 from webapp.analysis.masking import masked
 
 SUSPECT_BEFORE_S = 2 * 3_600
@@ -14,11 +15,12 @@ SUSPECT_AFTER_S = 15 * 60
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One field and how it moved; texts as stored, a hash for environment values."""
+    """One field and how it moved; texts as stored, a hash for environment values. `words` tell it to people."""
 
     field: str
     before: str
     after: str
+    words: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +49,19 @@ def _line(group: list[Change], troubles: Sequence[int]) -> ChangeLine:
     first = group[0]
     leads = [lead for start in troubles if -SUSPECT_AFTER_S <= (lead := start - first.at) <= SUSPECT_BEFORE_S]
     who = next((change.who for change in group if change.who), "")
-    differences = tuple(Difference(change.field, masked(change.before), masked(change.after)) for change in group)
+    differences = tuple(map(_told, group))
     what = " and ".join(dict.fromkeys(change.what for change in group))
     return ChangeLine(first.at, what, who, differences, min(leads, key=abs, default=None))
 
 
+def _told(change: Change) -> Difference:
+    return Difference(change.field, masked(change.before), masked(change.after), in_words(change))
+
+
 def shown_changes(lines: tuple[ChangeLine, ...], shown: Callable[[str], str]) -> tuple[ChangeLine, ...]:
     """The lines with the names of fields as somebody may see them."""
-    return tuple(
-        replace(line, differences=tuple(replace(each, field=shown(each.field)) for each in line.differences))
-        for line in lines
-    )
+    return tuple(replace(line, differences=tuple(_shown(each, shown) for each in line.differences)) for line in lines)
+
+
+def _shown(difference: Difference, shown: Callable[[str], str]) -> Difference:
+    return replace(difference, field=shown(difference.field), words=tuple(map(shown, difference.words)))

@@ -64,7 +64,8 @@ def query_of(conn: Connection, args: Mapping[str, str], kinds: Iterable[str]) ->
 
 def load(conn: Connection, query: TimelineQuery, shown: TimeRange) -> TimelinePage:
     """The page."""
-    found = [event for event in _events(conn, query.about, shown) if event.at < shown.end]
+    within = (event for event in _events(conn, query.about, shown) if shown.start <= event.at < shown.end)
+    found = timeline.told_of_functions(within)
     text = timeline.told(found, frozenset(), query.text)
     counts = {what: sum(event.what is what for event in text) for what in What}
     events = timeline.told(found, query.kinds, query.text)
@@ -105,10 +106,11 @@ def _events(conn: Connection, about: Identity | None, shown: TimeRange) -> Itera
     else:
         yield from timeline.of_changes(changes.recent_changes(conn, start, end))
         yield from timeline.of_transitions(transitions.recent_transitions(conn, start, end))
+    judged = verdicts.verdicts_since(conn, start, end)
     throttled = moments.above_zero(conn, Kind.FUNCTION, "throttles", _pieces(shown))
     letters = moments.known_values(conn, _dead_letter_queues(conn), "visible", _pieces(shown))
     told = (
-        timeline.of_verdicts(verdicts.verdicts_since(conn, start, end)),
+        timeline.of_verdicts(judged, verdicts.judged_before(conn, {each.identity for each in judged}, start)),
         timeline.of_throttles(throttled),
         timeline.of_growth(letters),
         _new_errors(conn, start, end),

@@ -1,6 +1,6 @@
 """The newest verdict on each thing, and the history of its states."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Column, Connection, ForeignKey, Index, Integer, Row, Table, Text, bindparam, select, update
@@ -80,6 +80,15 @@ def verdicts_since(conn: Connection, start: int, end: int, identity: Identity | 
     if identity is not None:
         query = query.where(history.c.identity_id.in_(known_ids(conn, [identity]).values()))
     return [_verdict(identity_in(row), row) for row in conn.execute(query)]
+
+
+def judged_before(conn: Connection, things: Iterable[Identity], at: int) -> frozenset[Identity]:
+    """Those of the things that had been judged before `at`."""
+    ids, found = known_ids(conn, things), set[int]()
+    for some in slices(list(ids.values())):
+        query = select(history.c.identity_id).where(history.c.identity_id.in_(some), history.c.judged_at < at)
+        found.update(conn.execute(query.distinct()).scalars())
+    return frozenset(identity for identity, key in ids.items() if key in found)
 
 
 def _states(conn: Connection, keys: Sequence[int]) -> dict[int, str]:

@@ -23,7 +23,7 @@ def install(app: Flask) -> None:
         seconds=times.length,
         iso=times.iso,
         absolute=times.absolute,
-        clock_time=times.clock_time,
+        clock_time=times.clock_time_now,
         clock_second=times.clock_second,
         ago=times.ago_now,
         arn_name=name_of,

@@ -52,9 +52,16 @@ def absolute(at: int) -> str:
     return f"{moment:%a} {moment.day} {moment:%b %Y, %H:%M:%S} UTC"
 
 
-def clock_time(at: int) -> str:
-    """`12:00 UTC`."""
-    return datetime.fromtimestamp(at, UTC).strftime("%H:%M UTC")
+def clock_time(at: int, now: int) -> str:
+    """`12:00 UTC`; of another day `31 Oct 12:00 UTC`."""
+    moment = datetime.fromtimestamp(at, UTC)
+    day = "" if moment.date() == datetime.fromtimestamp(now, UTC).date() else f"{moment.day} {moment:%b} "
+    return f"{day}{moment:%H:%M UTC}"
+
+
+def clock_time_now(at: int) -> str:
+    """The same by the application's clock."""
+    return clock_time(at, now())
 
 
 def clock_second(at: int) -> str:
