@@ -16,10 +16,15 @@ FOR_EVERYBODY = {"/healthz", "/readyz", "/sign-in", "/sign-in/oidc", "/sign-in/o
 FOR_ADMINS = ("/access",)
 READS_FOR_OPERATORS = ("/redrives/plans/",)
 """Plans hold what only an operator may ask AWS for."""
-ON_SCREEN = "/functions/<account>/<region>/<name>/on-screen"
-WRITES_FOR_VIEWERS = ("/sign-out", "/logs/queries/<int:key>/stop", ON_SCREEN)
-"""A viewer with a budget for log queries stops their own; whose query it is, the view looks at. Whoever looks at a
-function may say so."""
+WRITES_FOR_VIEWERS = (
+    "/sign-out",
+    "/functions/<account>/<region>/<name>/on-screen",
+    "/logs/queries/<int:key>/stop",
+    "/logs/tails/<int:key>/stop",
+    "/queues/<account>/<region>/<name>/causes",
+)
+"""A viewer with a budget for log queries asks and stops their own; whose they are, and whether the budget lasts, the
+view looks at. Whoever looks at a function may say so."""
 
 PERSONAS = {
     "stranger": None,
