@@ -104,6 +104,7 @@ ALARMS = (
         actions=(CATALOG_ALERTS.arn,),
         reason=_FINE.format(0.0),
         state_at=-90 * DAY,
+        tags=(("managed-by", "terraform"),),
     ),
     AlarmSpec(
         SHOP,
@@ -196,6 +197,10 @@ ALARMS = (
         missing="notBreaching",
         actions=(ORDERS_ALERTS.arn,),
         reason=_FINE.format(900.0),
+        tags=(
+            ("aws:cloudformation:logical-id", "StockReservationsAge"),
+            ("aws:cloudformation:stack-name", "orders-prod"),
+        ),
     ),
     AlarmSpec(
         SHOP,

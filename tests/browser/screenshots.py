@@ -24,6 +24,8 @@ from webapp.store import Store
 NOW = 1_793_534_400
 SIZES = {"wide": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
 SHOP = "111122223333/eu-west-1"
+PLACE = "account=111122223333&region=eu-west-1"
+BUILDER = f"/alarms/new?{PLACE}&function=checkout-api"
 DEMO_PAGES = {
     "fleet": "/",
     "filtered": "/?state=WARN",
@@ -39,6 +41,16 @@ DEMO_PAGES = {
     "logs": "/logs",
     "mute": "/alarms/mute?account=111122223333&region=eu-west-1&name=order-intake-dlq+not+empty",
     "packs": "/alarms/packs?state=BAD",
+    "audit": "/alarms/audit",
+    "alarm": f"/alarms?{PLACE}&name=checkout-api+error+rate",
+    "alarm-owned": f"/alarms?{PLACE}&name=team/orders/stock-reservations+age",
+    "new-alarm": "/alarms/new",
+    "builder": BUILDER,
+    "builder-wrong": f"{BUILDER}&period=45&threshold=x&m=9",
+    "builder-band": f"{BUILDER}&measure=Errors&comparison=GreaterThanUpperThreshold",
+    "builder-composite": f"{BUILDER}&measure=composite&joint=any&child=checkout-api+error+rate",
+    "builder-owned": f"/alarms/new?{PLACE}&alarm=team/orders/stock-reservations+age",
+    "alarm-code": f"/alarms/code?{PLACE}&function=checkout-api&pack=1",
     "timeline": "/timeline?from=-24h",
     "collection": "/collection",
     "journal": "/journal",
@@ -49,6 +61,9 @@ PAGES = {
     "fleet": "/",
     "queues": "/queues",
     "alarms": "/alarms",
+    "audit": "/alarms/audit",
+    "new-alarm": "/alarms/new",
+    "packs": "/alarms/packs",
     "errors": "/errors",
     "costs": "/costs",
     "collection": "/collection",
@@ -78,7 +93,13 @@ def hostile(store: Store) -> None:
 
 
 STATES: dict[str, Callable[[Store], None]] = {"well": well, "empty": empty, "broken": broken, "hostile": hostile}
-MORE = {"hostile": {"function": f"/functions/{SHOP}/checkout-api", "queue": f"/queues/{SHOP}/checkout-dead-events"}}
+MORE = {
+    "hostile": {
+        "function": f"/functions/{SHOP}/checkout-api",
+        "queue": f"/queues/{SHOP}/checkout-dead-events",
+        "builder": BUILDER,
+    }
+}
 
 
 def main(folder: Path, whole: bool) -> None:

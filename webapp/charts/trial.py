@@ -72,7 +72,7 @@ def _line(threshold: float) -> dict[str, Any]:
 
 
 def _label(threshold: float) -> dict[str, Any]:
-    place = {"xref": "paper", "x": 1, "xanchor": "right", "yref": "y", "y": threshold, "yanchor": "bottom"}
+    place = {"xref": "paper", "x": 0, "xanchor": "left", "yref": "y", "y": threshold, "yanchor": "bottom"}
     return place | {"name": "level", "text": plain(f"threshold {threshold:g}"), "showarrow": False}
 
 

@@ -9,6 +9,7 @@ from webapp.analysis.alarm_backtest.history import Span
 from webapp.analysis.alarm_backtest.quiet import quiet_threshold, rounded
 from webapp.analysis.alarm_definitions.draft import AlarmDraft
 from webapp.analysis.alarm_definitions.purposes import Purpose
+from webapp.analysis.wording import span
 
 QUIET = 1
 """How often an alarm may have fired in the history, incidents apart, to be believed at night."""
@@ -50,10 +51,10 @@ def suggested(draft: AlarmDraft, found: Suggestion) -> AlarmDraft:
 
 
 def _reason(nice: float, chosen: float, purpose: Purpose, points: DataPoints, most: int) -> str:
-    untold = sum(span.end - span.start for span in points.unknown)
-    days = round(max(0, len(points.values) * points.step - untold) / 86_400, 1)
+    untold = sum(each.end - each.start for each in points.unknown)
+    read = span(max(0, len(points.values) * points.step - untold))
     times = "never" if most == 0 else "at most once" if most == 1 else f"at most {most} times"
-    quiet = f"At {nice:g} it would have fired {times} in {days:g} days, known incidents apart"
+    quiet = f"At {nice:g} it would have fired {times} in {read}, known incidents apart"
     if chosen > nice:
         return f"{quiet}; lower than {purpose.floor:g} would not be worth waking somebody ({purpose.why})."
     if chosen < nice:
