@@ -14,6 +14,8 @@ from webapp.config.model import Bind
 from webapp.store import Store
 
 THREADS = 16
+PAUSE_S = 0.02
+"""Between two templates that are compiled, for those who ask for something meanwhile."""
 
 
 def listen(bind: Bind) -> socket.socket:
@@ -51,13 +53,23 @@ def end(server: BaseWSGIServer) -> None:
 
 def serve(config: Config, store: Store, clock: Clock, listening: socket.socket, stop: threading.Event) -> None:
     """Serve until `stop` is set; prints the URL once requests are answered."""
-    server = server_on(create_app(config, store, clock), listening)
+    app = create_app(config, store, clock)
+    server = server_on(app, listening)
     thread = threading.Thread(target=server.run, name="web", daemon=True)
     thread.start()
     print(f"lambda-oncall is at {url_of(config.bind.host, listening)}", flush=True)
+    compile_templates(app, stop)
     stop.wait()
     end(server)
     thread.join(timeout=5)
+
+
+def compile_templates(app: Flask, stop: threading.Event) -> None:
+    """Compile every template beside what is served, so that the first visitor of a page does not wait for it."""
+    for name in app.jinja_env.list_templates():
+        if stop.wait(PAUSE_S):
+            return
+        app.jinja_env.get_template(name)
 
 
 def url_of(host: str, listening: socket.socket) -> str:
