@@ -12,6 +12,8 @@ from demo.world.world import World
 
 PAGE = 50
 KEPT_DAYS = 30
+"""Somebody set it for all but the functions of the third tier, whose logs are kept for ever."""
+
 BYTES_AN_INVOCATION = 640
 """What START, END, REPORT and a line or two of the application come to."""
 
@@ -38,7 +40,7 @@ def _group(call: Call, world: World, name: str, group: Group) -> dict[str, Any]:
     return {
         "logGroupName": name,
         "creationTime": int(made * 1000),
-        "retentionInDays": KEPT_DAYS,
+        **_retention(group),
         "metricFilterCount": 0,
         "arn": f"{arn}:*",
         "logGroupArn": arn,
@@ -47,15 +49,29 @@ def _group(call: Call, world: World, name: str, group: Group) -> dict[str, Any]:
     }
 
 
+def _retention(group: Group) -> dict[str, int]:
+    return (
+        {} if group.writers and all(_for_ever(writer) for writer in group.writers) else {"retentionInDays": KEPT_DAYS}
+    )
+
+
+def _for_ever(writer: FunctionSpec) -> bool:
+    return writer.tier == "3"
+
+
 def _bytes(writer: FunctionSpec, epoch: int) -> int:
-    """As the group of a usual month: the invocations of a day, looked at hour by hour, times the days kept."""
+    """As the group of a usual month: the invocations of a day, looked at hour by hour, times the days kept.
+
+    What is kept for ever has grown since the function was first deployed.
+    """
     traffic = writer.traffic
     day = (
         DAY / 60 / traffic.every
         if traffic.every
         else sum(60 * traffic.expected(epoch - epoch % 60 + hour) for hour in range(0, DAY, HOUR))
     )
-    return int(day * KEPT_DAYS * BYTES_AN_INVOCATION)
+    days = -writer.deploys[0].at / DAY if _for_ever(writer) and writer.deploys else KEPT_DAYS
+    return int(day * days * BYTES_AN_INVOCATION)
 
 
 ANSWERS: dict[str, Answerer] = {"Logs_20140328.DescribeLogGroups": _describe}

@@ -16,6 +16,8 @@ QUEUES = (
     QueueSpec(SHOP, EU, "stock-reservations-dlq", retention=_TWO_WEEKS, drained=(-2 * DAY,)),
     QueueSpec(SHOP, EU, "review-moderation", dead_letter="review-moderation-dlq", max_receives=4, visibility=60),
     QueueSpec(SHOP, EU, "review-moderation-dlq", retention=_TWO_WEEKS),
+    QueueSpec(SHOP, EU, "social-posts", dead_letter="social-posts-again", visibility=60),
+    QueueSpec(SHOP, EU, "social-posts-again", retention=_TWO_WEEKS),
     QueueSpec(SHOP, EU, "invoice-requests", visibility=300),
     QueueSpec(SHOP, EU, "media-failed-events", retention=_TWO_WEEKS),
     QueueSpec(SHOP, EU, "webhook-failures", retention=_TWO_WEEKS, drained=(-9 * HOUR,)),
@@ -61,6 +63,8 @@ MAPPINGS = (
     MappingSpec(SHOP, EU, "warehouse-dispatch-worker", _sqs(SHOP, EU, "warehouse-dispatch.fifo"), batch_size=1),
     MappingSpec(SHOP, EU, "stock-reservation-worker", _sqs(SHOP, EU, "stock-reservations"), batch_size=1),
     MappingSpec(SHOP, EU, "review-moderation-worker", _sqs(SHOP, EU, "review-moderation"), batch_size=1),
+    MappingSpec(SHOP, EU, "social-feed-poster", _sqs(SHOP, EU, "social-posts"), batch_size=1),
+    MappingSpec(SHOP, EU, "social-feed-poster", _sqs(SHOP, EU, "social-posts-again"), batch_size=1),
     MappingSpec(SHOP, EU, "invoice-pdf-renderer", _sqs(SHOP, EU, "invoice-requests"), batch_size=1),
     MappingSpec(
         SHOP,

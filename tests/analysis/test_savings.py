@@ -94,6 +94,29 @@ def test_failures_that_come_back_are_a_loop():
     assert "through orders-dlq" in ideas(looping)["dlq_loop"].text
 
 
+def test_repetitions_of_what_fails_cost_their_share():
+    spending = replace(a_spending(ARM, errors=90_000), tries=3)
+    saving = ideas(spending)["retries"]
+    assert saving.usd_a_month == spending.execution_usd * 60_000 / 1_000_000
+    assert (saving.title, saving.confidence) == ("One try instead of 3 of what fails", "low")
+    assert "transient" in saving.risk
+
+
+@pytest.mark.parametrize("tries", [None, 1])
+def test_what_is_not_tried_again_has_no_repetitions(tries):
+    assert "retries" not in ideas(replace(a_spending(ARM, errors=90_000), tries=tries))
+
+
+def test_memory_of_provisioned_instances_is_saved_with_the_rest():
+    function = ARM | {"memory_mb": 1024, "provisioned": (ProvisionedConcurrency("live", 2),)}
+    place = {"region": "us-east-1"}
+    known = a_function(identity=a_usage(place=place).identity, **function)
+    used = a_usage(architecture="arm64", requests=0, duration_ms=0, provisioned_mb_s=1024 * 10**6, place=place)
+    cost = bill(lines([used]), BOOK, LIST).costs[used.identity]
+    saving = ideas(Spending(known, used, cost, Runs(reports=50_000, max_memory_mb=300)))["memory"]
+    assert saving.usd_a_month == cost.usd * (1 - Decimal(448) / 1024)
+
+
 def test_calls_that_wait_for_a_long_timeout_would_cost_less_with_a_short_one():
     runs = Runs(reports=1_000_000, timeouts=1_000, timeout_ms=30_000_000)
     saving = ideas(a_spending(ARM | {"timeout_s": 30}, runs))["timeout"]

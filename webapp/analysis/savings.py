@@ -54,7 +54,8 @@ class Spending:
 
     `concurrency_max` is the most instances at once; `retention_days` is None where logs are kept for ever, and
     `stored_bytes` None where nobody looked or others write there, too; `log_age_days` is the age of its log group;
-    `feeds_itself` names a queue by which its failures come back to it.
+    `feeds_itself` names a queue by which its failures come back to it; `tries` is how often an event that fails is
+    tried in all, None where nothing tries it again or nobody knows.
     """
 
     function: Function
@@ -66,15 +67,20 @@ class Spending:
     retention_days: int | None = None
     log_age_days: int | None = None
     feeds_itself: str = ""
+    tries: int | None = None
 
     @property
     def execution_usd(self) -> Decimal:
         """Requests and compute."""
-        return sum((self.cost.parts.get(item, NOTHING) for item in (Item.REQUESTS, Item.COMPUTE)), NOTHING)
+        return self.usd_of(Item.REQUESTS, Item.COMPUTE, Item.PROVISIONED_COMPUTE)
+
+    def usd_of(self, *items: Item) -> Decimal:
+        """What these items cost together."""
+        return sum((self.cost.parts.get(item, NOTHING) for item in items), NOTHING)
 
     def usd_of_ms(self, ms: int) -> Decimal:
         """What this much of its duration costs."""
-        compute = self.cost.parts.get(Item.COMPUTE, NOTHING) + self.cost.parts.get(Item.PROVISIONED_COMPUTE, NOTHING)
+        compute = self.usd_of(Item.COMPUTE, Item.PROVISIONED_COMPUTE)
         return compute * ms / self.usage.duration_ms if self.usage.duration_ms else NOTHING
 
 
@@ -120,7 +126,7 @@ def _memory(it: Spending, book: PriceBook) -> Iterator[Saving]:
         "CPU shrinks with memory: where it computes rather than waits, it gets slower, up to no saving at all."
         + ("" if cpu_stays else f" Below {FULL_CORE_MB} MB it has less than one core."),
         Confidence.MEDIUM if cpu_stays else Confidence.LOW,
-        it.cost.parts.get(Item.COMPUTE, NOTHING) * share,
+        it.usd_of(Item.COMPUTE, Item.PROVISIONED_COMPUTE, Item.PROVISIONED, Item.SNAP_START_CACHE) * share,
     )
 
 
@@ -129,7 +135,8 @@ def _arm(it: Spending, book: PriceBook) -> Iterator[Saving]:
     image = function.package_type == "Image"
     if function.architecture != "x86_64" or not (image or (function.runtime or "").startswith(ARM_RUNTIMES)):
         return
-    usd = sum((_usd_on_arm(it, item, book) for item in (Item.COMPUTE, Item.PROVISIONED)), NOTHING)
+    items = (Item.COMPUTE, Item.PROVISIONED, Item.PROVISIONED_COMPUTE)
+    usd = sum((_usd_on_arm(it, item, book) for item in items), NOTHING)
     bound = image or function.layers or (function.runtime or "").startswith("provided")
     yield Saving(
         function.identity,
@@ -165,6 +172,23 @@ def _errors(it: Spending, book: PriceBook) -> Iterator[Saving]:
         "None: this is money for nothing. The sum takes failures to last as long as the others.",
         Confidence.MEDIUM,
         it.execution_usd * share,
+    )
+
+
+def _retries(it: Spending, book: PriceBook) -> Iterator[Saving]:
+    usage, tries = it.usage, it.tries
+    if not usage.errors or not usage.requests or not tries or tries < 2:
+        return
+    again = min(usage.errors, usage.requests) * (tries - 1) // tries
+    yield Saving(
+        it.function.identity,
+        "retries",
+        f"One try instead of {tries} of what fails",
+        f"An event that fails is tried {tries} times: up to {again:,} invocations a month repeat a failure.",
+        "What would pass at the second try is lost or dead-lettered: keep retries for what is transient, and reject in "
+        "the handler what never can pass.",
+        Confidence.LOW,
+        it.execution_usd * again / usage.requests,
     )
 
 
@@ -223,10 +247,10 @@ def _idle_provisioned(it: Spending, book: PriceBook) -> Iterator[Saving]:
 
 
 def _log_volume(it: Spending, book: PriceBook) -> Iterator[Saving]:
-    usd = it.cost.parts.get(Item.LOG_INGESTION, NOTHING)
-    if usd <= it.execution_usd:
+    usd = it.usd_of(Item.LOG_INGESTION, Item.LOG_INGESTION_INFREQUENT)
+    if usd <= it.cost.usd - usd:
         return
-    per_run = it.usage.log_bytes // max(1, it.usage.requests)
+    per_run = (it.usage.log_bytes + it.usage.infrequent_log_bytes) // max(1, it.usage.requests)
     yield Saving(
         it.function.identity,
         "log_volume",
@@ -261,6 +285,7 @@ IDEAS: tuple[Callable[[Spending, PriceBook], Iterator[Saving]], ...] = (
     _memory,
     _arm,
     _errors,
+    _retries,
     _timeouts,
     _cold_starts,
     _idle_provisioned,

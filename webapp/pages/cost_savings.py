@@ -16,6 +16,9 @@ from webapp.store.report_buckets import RunTotals
 
 WEEK = 7 * DAY
 HOUR = 3_600
+LAMBDA_RETRIES = 2
+"""Asynchronous events that fail are tried twice more unless the function says otherwise (Lambda developer guide)."""
+
 REPORTS_S = 2 * DAY
 """How far back reports are read for savings: two days of all functions are quickly added up."""
 
@@ -24,7 +27,9 @@ def load(conn: Connection, month: Month, known: Mapping[Identity, Function]) -> 
     """Ideas at the month's pace. What a month saves is what its last units cost: the free tier is used up anyway,
     but nobody saves more than the account pays."""
     costs = bill(lines(month.pace), month.book, list_terms(month.terms)).costs
-    loops = feeding_themselves(known.values(), mappings.mappings(conn), queues.queues(conn))
+    sources, there = mappings.mappings(conn), queues.queues(conn)
+    loops, tries = feeding_themselves(known.values(), sources, there), tries_by_source(sources, there)
+    received = points.sums(conn, Kind.FUNCTION, "async_received", month.now - DAY, month.now)
     whole = added(_without_architecture(month.pace))
     seen = report_buckets.run_totals(conn, month.now - REPORTS_S, month.now)
     groups = _log_groups(conn, known)
@@ -36,6 +41,7 @@ def load(conn: Connection, month: Month, known: Mapping[Identity, Function]) -> 
             runs=_runs(seen.get(usage.identity), usage, known[usage.identity]),
             concurrency_max=_concurrency_max(conn, known[usage.identity], month.now),
             feeds_itself=loops.get(usage.identity, ""),
+            tries=tries.get(usage.identity) or asynchronous_tries(known[usage.identity], received),
             **_kept(groups.get(usage.identity), month.now),
         )
         for usage in whole
@@ -50,7 +56,7 @@ def feeding_themselves(
     """Functions whose failed events come back to them: the name of the queue that brings them."""
     dead = {queue.arn: queue.dlq_arn for queue in known}
     fed: dict[Identity, set[str]] = {}
-    for source in sources:
+    for source in (each for each in sources if each.state == "Enabled"):
         fed.setdefault(source.function, set()).add(source.source_arn)
     found = {}
     for function in functions:
@@ -59,6 +65,25 @@ def feeding_themselves(
         if back := sorted((failed & own) - {""}):
             found[function.identity] = back[0].rpartition(":")[2]
     return found
+
+
+def tries_by_source(sources: Iterable[EventSource], known: Iterable[Queue]) -> dict[Identity, int]:
+    """How often a function's queue or stream hands out an event that fails, where that is limited."""
+    receives = {queue.arn: queue.max_receive_count for queue in known if queue.dlq_arn}
+    found: dict[Identity, int] = {}
+    for source in (each for each in sources if each.state == "Enabled"):
+        retries = source.maximum_retry_attempts
+        tries = receives.get(source.source_arn) or (retries + 1 if retries is not None and retries >= 0 else None)
+        if tries:
+            found[source.function] = max(tries, found.get(source.function, 0))
+    return found
+
+
+def asynchronous_tries(function: Function, received: Mapping[Identity, float]) -> int | None:
+    """How often Lambda tries an event that a function was handed asynchronously; None where it gets none."""
+    if not received.get(function.identity):
+        return None
+    return 1 + (LAMBDA_RETRIES if function.max_retry_attempts is None else function.max_retry_attempts)
 
 
 def _runs(seen: RunTotals | None, usage: Usage, function: Function) -> Runs:

@@ -24,7 +24,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from collectors.records import Identity, Kind, Points
 from webapp.store.identities import identities, identities_of, ids_of, known_ids, slices
-from webapp.store.point_tables import METRICS, MINUTE, key_of, point_table
+from webapp.store.point_tables import HOUR, METRICS, MINUTE, key_of, point_table
 from webapp.store.targets import in_target
 
 Row = tuple[float | None, ...]
@@ -149,6 +149,15 @@ def totals_of(
             for key, *values in conn.execute(select(key_of(table), *folds).where(*here).group_by(key_of(table))):
                 found[names[key]] = dict(zip(_all_columns(kind), values, strict=True))
     return found
+
+
+def sums(conn: Connection, kind: Kind, column: str, start: int, end: int) -> dict[Identity, float]:
+    """The sum of one column over the hours of [start, end) of each thing that has any."""
+    table = point_table(kind, HOUR)
+    query = select(key_of(table), func.sum(table.c[column])).where(*_within(table, start, end))
+    rows = conn.execute(query.where(table.c[column].is_not(None)).group_by(key_of(table)))
+    names = identities_of(conn, kind)
+    return {names[key]: float(value) for key, value in rows}
 
 
 def sparklines(
