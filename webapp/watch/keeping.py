@@ -40,10 +40,12 @@ class Keeping:
         self._pruned_at: int | None = None
 
     def tick(self) -> None:
-        """Begin if it is time and the last round is over."""
+        """Begin if it is time and the last round is over; a round that takes long keeps its lease meanwhile."""
         now = self._clock.now()
         over = self._running is None or self._running.done()
-        if over and _is_time(self._kept_at, EVERY_S, now) and (saving := self._holding.keep()):
+        is_time = over and _is_time(self._kept_at, EVERY_S, now)
+        saving = self._holding.keep() if is_time or self._holding.held else None
+        if is_time and saving:
             self._kept_at = now
             self._running = self._pool.submit(self._keep, saving, now)
 
