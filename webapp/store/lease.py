@@ -52,6 +52,12 @@ def take(conn: Connection, name: str, owner: str, now: int, seconds: int) -> int
     return conn.execute(statement.returning(leases.c.token)).scalar()
 
 
+def is_free(conn: Connection, name: str, owner: str, now: int) -> bool:
+    """Whether `take` would get it: to look each second without keeping anybody from writing."""
+    others = (leases.c.name == name, leases.c.owner != owner, leases.c.expires_at > now)
+    return conn.execute(select(leases.c.name).where(*others)).first() is None
+
+
 def renew(conn: Connection, name: str, token: int, now: int, seconds: int) -> bool:
     """Hold on to it for `seconds` from now; False where it is lost."""
     statement = update(leases).where(*_held(name, token, now)).values(expires_at=now + seconds)

@@ -4,7 +4,7 @@ import structlog
 
 from webapp.clock import Clock
 from webapp.store.database import Store
-from webapp.store.lease import lease_of, release, renew, take
+from webapp.store.lease import is_free, lease_of, release, renew, take
 from webapp.watch.saving import Saving
 
 log = structlog.get_logger()
@@ -36,12 +36,18 @@ class Holding:
         now = self._clock.now()
         if self._saving and 0 <= now - self._renewed_at < RENEW_S:
             return self._saving
+        if self._saving is None and not self._is_free(now):
+            return None
         with self._store.write() as conn:
             if not (self._saving and renew(conn, self.name, self._saving.token, now, LEASE_S)):
                 token = take(conn, self.name, self._owner, now, LEASE_S)
                 self._saving = (token and Saving(self._store, self._clock, self._target, self.name, token)) or None
         self._renewed_at = now
         return self._saving
+
+    def _is_free(self, now: int) -> bool:
+        with self._store.read() as conn:
+            return is_free(conn, self.name, self._owner, now)
 
     def give_back(self) -> None:
         """Let the next collector have it at once."""

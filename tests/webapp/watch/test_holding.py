@@ -1,3 +1,4 @@
+from tests.store.opening import unwritable
 from webapp.watch.holding import Holding
 
 
@@ -5,6 +6,13 @@ def test_two_collectors_do_not_work_on_one_target(store, clock):
     first, second = Holding(store, clock, "prod", "a"), Holding(store, clock, "prod", "b")
     assert first.keep()
     assert second.keep() is None
+
+
+def test_who_waits_for_a_target_writes_nothing(store, clock):
+    first, second = Holding(store, clock, "prod", "a"), Holding(store, clock, "prod", "b")
+    assert first.keep()
+    with unwritable(store):
+        assert second.keep() is None
 
 
 def test_a_lease_that_is_kept_stays(store, clock):
