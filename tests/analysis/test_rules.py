@@ -33,6 +33,18 @@ def test_a_single_known_minute_near_the_timeout_warns_at_most():
     assert judged(points(invocations=[5], duration_p95_ms=[29_900.0])).state is State.WARN
 
 
+def test_invocations_beyond_provisioned_concurrency_are_told():
+    reason = only(judged(points(invocations=steady(100), spillover=steady(12))))
+    assert (reason.rule, reason.state, reason.since) == ("spillover", State.WARN, NOON - 180 * 60)
+    assert reason.text == (
+        "12 % of 500 invocations found no provisioned instance free in the last 5 min: they may have started cold"
+        " (limit 5 %)."
+    )
+    assert judged(points(invocations=steady(100), spillover=steady(60))).state is State.BAD
+    assert judged(points(invocations=steady(100), spillover=steady(2))).state is State.OK
+    assert judged(points(invocations=steady(100), spillover=steady(None))).state is State.OK
+
+
 def test_repeated_timeouts_are_told():
     cut = points(invocations=steady(1000), duration_max_ms=[500.0] * 170 + [30_000.0] * 10)
     reason = only(judged(cut))

@@ -123,6 +123,27 @@ def test_a_port_in_use_is_said(account, capsys):
     assert "another program listens there" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("given", ["-1", "65536", "http"])
+def test_a_port_that_cannot_be_is_refused(given, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["web", "--port", given])
+    assert ended.value.code == 2
+    assert "is not a port: a number from 0 (any free one) to 65535" in capsys.readouterr().err
+
+
+def test_an_address_that_this_machine_does_not_have_is_said(account, capsys):
+    assert main(["web", "--config", str(account), "--host", "nohost.invalid"]) == 2
+    said = capsys.readouterr().err
+    assert "could not start: cannot listen on nohost.invalid" in said
+    assert "Choose an address of this machine" in said
+
+
+def test_a_folder_that_cannot_be_written_is_said(tmp_path, capsys):
+    (tmp_path / "taken").write_text("")
+    assert main(["demo", "--port", "0", "--folder", str(tmp_path / "taken")]) == 2
+    assert "Name another file or folder" in capsys.readouterr().err
+
+
 def test_a_broken_configuration_is_said_without_a_traceback(tmp_path, capsys):
     (tmp_path / "config.yaml").write_text("budgit: 3\n")
     assert main(["run", "--config", str(tmp_path / "config.yaml")]) == 2

@@ -32,6 +32,7 @@ MEASURED: tuple[tuple[Part, Rule], ...] = (
     ("metrics", duration.timeouts),
     ("metrics", duration.duration),
     ("metrics", concurrency.concurrency),
+    ("metrics", concurrency.spillover),
     ("metrics", asynchronous.lost_events),
     ("metrics", asynchronous.async_age),
     ("metrics", streams.iterator_age),

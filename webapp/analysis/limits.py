@@ -23,6 +23,7 @@ class Limits:
     throttle_rate_percent: tuple[float, float] = (1.0, 10.0)
     duration_of_timeout_percent: tuple[float, float] = (80.0, 95.0)
     concurrency_percent: tuple[float, float] = (80.0, 90.0)
+    spillover_percent: tuple[float, float] = (5.0, 50.0)
     memory_percent: tuple[float, float] = (90.0, 99.0)
     iterator_age_s: tuple[float, float] = (60.0, 7200.0)
     async_age_s: tuple[float, float] = (300.0, 3600.0)

@@ -78,6 +78,7 @@ SPILLOVER = Chart(
     "spillover",
     "Invocations beyond provisioned concurrency",
     (Pane("spilled over", "count", (Drawn("spillover", "on demand", "p95", "bar"),), per_period=True),),
+    ("spillover",),
 )
 FUNCTION_CHARTS = (INVOCATIONS, DURATION, CONCURRENCY, ASYNC, ITERATOR, SPILLOVER)
 

@@ -16,7 +16,7 @@ from typing import Any
 import yaml
 
 from webapp.clock import SystemClock
-from webapp.commands.options import config_of
+from webapp.commands.options import config_of, port
 from webapp.config.model import Bind
 from webapp.processes import Child, KeptAlive, stop_requested
 from webapp.serving import listen, serve
@@ -28,7 +28,7 @@ LOGS_BACK_HOURS = 6
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of `oncall demo`."""
-    parser.add_argument("--port", type=int, default=8080, help="port to listen on; 0 takes a free one (default: 8080)")
+    parser.add_argument("--port", type=port, default=8080, help="port to listen on; 0 takes a free one (default: 8080)")
     parser.add_argument("--seed", type=int, default=1, help="another number makes another history (default: 1)")
     parser.add_argument("--faults", default="", help="let AWS misbehave: throttle:0.3,deny:lambda:ListTags,delay:2")
     parser.add_argument(

@@ -23,7 +23,16 @@ def told(error: Exception, arguments: argparse.Namespace) -> str:
         return f"AWS cannot be asked: {error.failure.message}\n  {error.failure.advice}"
     if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
         return f"{error.strerror}: another program listens there.\n  Choose another with --port (make demo PORT=8081)."
+    if isinstance(error, OSError) and error.strerror:
+        return f"oncall {arguments.command} could not start: {_unusable(error)}"
     return f"oncall {arguments.command} could not start: {error}"
+
+
+def _unusable(error: OSError) -> str:
+    if error.filename:
+        way_out = "Name another file or folder, or give this user the right to write there."
+        return f"{error.filename}: {error.strerror}.\n  {way_out}"
+    return f"{error.strerror}.\n  Choose an address of this machine with --host or `bind.host`, and a port above 1023."
 
 
 def unread(outcomes: Iterable[Outcome]) -> list[str]:

@@ -8,6 +8,8 @@ from pathlib import Path
 from collectors.session import default_region
 from webapp.config import Config, load
 
+MOST_PORTS = 65_535
+
 
 def add_config(parser: argparse.ArgumentParser) -> None:
     """`--config FILE`, else ONCALL_CONFIG, else config.yaml here."""
@@ -20,7 +22,14 @@ def add_config(parser: argparse.ArgumentParser) -> None:
 def add_bind(parser: argparse.ArgumentParser) -> None:
     """`--host` and `--port`, which win over the file."""
     parser.add_argument("--host", help="address to listen on (default: bind.host of the settings)")
-    parser.add_argument("--port", type=int, help="port to listen on; 0 takes a free one (default: bind.port)")
+    parser.add_argument("--port", type=port, help="port to listen on; 0 takes a free one (default: bind.port)")
+
+
+def port(text: str) -> int:
+    """A port from the command line."""
+    if not text.isdecimal() or int(text) > MOST_PORTS:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port: a number from 0 (any free one) to {MOST_PORTS}")
+    return int(text)
 
 
 def config_of(arguments: argparse.Namespace) -> Config:

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from webapp.analysis.case import FunctionCase
 from webapp.analysis.gauges import Gauge, gauge_reason
+from webapp.analysis.rates import Rate, Share, rate_reason
 from webapp.analysis.verdict import Reason, State
-from webapp.analysis.wording import count, percent
+from webapp.analysis.wording import count, percent, span
 
 
 def concurrency(case: FunctionCase) -> Iterator[Reason]:
@@ -19,6 +20,25 @@ def concurrency(case: FunctionCase) -> Iterator[Reason]:
 
     used = Gauge("concurrency", "concurrency_max", "percent", 100 / limit)
     reason = gauge_reason(case, used, case.limits.concurrency_percent, says)
+    if reason:
+        yield reason
+
+
+def spillover(case: FunctionCase) -> Iterator[Reason]:
+    """Invocations that found no provisioned instance free and began cold (ProvisionedConcurrencySpilloverInvocations,
+    Lambda developer guide: monitoring provisioned concurrency).
+    """
+
+    def shares(start: int) -> list[Share]:
+        counts = case.minutes.counts("spillover", "invocations", start)
+        return [(ts, spilt, max(spilt, total)) for ts, spilt, total in counts]
+
+    def says(rate: Rate, enough: bool) -> str:
+        what = f"{percent(rate.percent)} of {count(rate.total, 'invocation')} found no provisioned instance free"
+        few = "" if enough else ", too few to call it bad"
+        return f"{what} in the last {span(rate.minutes * 60)}{few}: they may have started cold"
+
+    reason = rate_reason(case, "spillover", shares, case.limits.spillover_percent, says)
     if reason:
         yield reason
 
