@@ -142,6 +142,48 @@ def test_the_builders_alarm_becomes_a_plan_and_then_an_alarm(operator, work, act
     assert find_one(acting, an_alarm("made")).definition["Threshold"] == 3
 
 
+def made_by(operator, work, query):
+    place = "function=checkout-api&account=111122223333&region=eu-west-1&name=made"
+    location, text = plan_page(operator, operator.send("/alarms/put", query=f"{place}&{query}"))
+    press(operator, location, text)
+    work()
+    assert "Done" in operator.get(location).text
+
+
+def test_the_builders_composite_alarm_is_made_of_alarms_that_are_there(operator, work, acting):
+    made_by(operator, work, f"measure=composite&joint=any&child={RATE.name.replace(' ', '+')}")
+    assert find_one(acting, an_alarm("made")).definition["AlarmRule"] == f'ALARM("{RATE.name}")'
+
+
+def test_the_builders_anomaly_alarm_is_held_against_a_band(operator, work, acting):
+    made_by(operator, work, "measure=Errors&comparison=GreaterThanUpperThreshold&band=2.5")
+    made = find_one(acting, an_alarm("made")).definition
+    assert (made["ThresholdMetricId"], made.get("Threshold")) == ("band", None)
+    assert {line["Id"]: line.get("Expression") for line in made["Metrics"]} == {
+        "m1": None,
+        "band": "ANOMALY_DETECTION_BAND(m1, 2.5)",
+    }
+
+
+def test_editing_an_alarm_keeps_whom_else_it_tells_and_what_else_it_does(operator, work, acting, cloudwatch):
+    one, two = (f"arn:aws:sns:eu-west-1:111122223333:{name}" for name in ("oncall-pages", "team-orders-alerts"))
+    stop = "arn:aws:automate:eu-west-1:ec2:stop"
+    there = cloudwatch.describe_alarms(AlarmNames=[RATE.name])["MetricAlarms"][0]
+    kept = ("AlarmName", "Metrics", "EvaluationPeriods", "DatapointsToAlarm", "Threshold", "ComparisonOperator")
+    lists = {"AlarmActions": [one, two, stop], "OKActions": [one], "InsufficientDataActions": [two]}
+    cloudwatch.put_metric_alarm(**{name: there[name] for name in kept}, **lists)
+    with acting.store.write() as conn:
+        save_alarms(conn, [find_one(acting, RATE).alarm], NOON)
+    query = f"account=111122223333&region=eu-west-1&alarm={RATE.name.replace(' ', '+')}&threshold=8"
+    location, text = plan_page(operator, operator.send("/alarms/put", query=query))
+    assert "AlarmActions" not in text
+    press(operator, location, text)
+    work()
+    after = find_one(acting, RATE).definition
+    assert after["Threshold"] == 8
+    assert {name: after[name] for name in lists} == lists
+
+
 def test_a_new_alarm_that_would_replace_one_is_warned_of(operator):
     query = f"function=checkout-api&account=111122223333&region=eu-west-1&measure=Errors&name={RATE.name}"
     _, text = plan_page(operator, operator.send("/alarms/put", query=query))
