@@ -11,7 +11,7 @@ from collectors.records import Kind
 from tests.factories import an_identity
 from webapp.analysis.alarm_definitions.checks import problems
 from webapp.analysis.alarm_definitions.draft import Actions, AlarmDraft, Line, WarmUp
-from webapp.analysis.alarm_definitions.measures import measure_of, measures_of
+from webapp.analysis.alarm_definitions.measures import measure_meant, measure_of, measures_of
 from webapp.analysis.alarm_definitions.names import DESCRIBED_BY, Templates, unknown_places
 from webapp.analysis.alarm_definitions.packs import pack_of
 from webapp.analysis.alarm_definitions.parameters import call_of, parameters
@@ -129,6 +129,14 @@ def test_names_and_descriptions_come_from_templates():
     assert named.name == "team/orders-dlq: depth"
     assert named.description.endswith("no data is good. Runbook: https://wiki/eu-west-1/orders-dlq?{what}")
     assert unknown_places(templates.description, DESCRIBED_BY) == ["what"]
+
+
+def test_lines_are_recognised_as_the_measure_that_they_are():
+    for measure in measures_of(FUNCTION):
+        assert measure_meant(FUNCTION, measure.lines(FUNCTION)).key == measure.key
+    assert measure_meant(FUNCTION, (Line("m1", "Shop", "Errors", "Sum"),)) is None
+    assert measure_meant(FUNCTION, (Line("e1", expression="m1 * 2"),)) is None
+    assert measure_meant(FUNCTION, ()) is None
 
 
 def test_what_is_filled_in_is_not_filled_in_itself():

@@ -157,6 +157,19 @@ def test_what_cloudwatch_would_refuse_is_not_tried(client, history):
 BAND = "&measure=Errors&band=2&comparison=GreaterThanUpperThreshold"
 
 
+def test_an_anomaly_alarm_has_a_name_of_its_own():
+    assert the_form("measure=Errors&comparison=GreaterThanUpperThreshold").draft.name == "checkout-api Errors anomaly"
+    assert the_form("measure=Errors&comparison=GreaterThanUpperThreshold&name=mine").draft.name == "mine"
+
+
+def test_an_existing_alarm_is_suggested_what_its_metric_is_for(client, history, store):
+    with store.write() as conn:
+        dimensions = (("FunctionName", "checkout-api"),)
+        known = an_alarm("age", metric="IteratorAge", statistic="Maximum", watches=(FUNCTION,), dimensions=dimensions)
+        alarms.save_alarms(conn, [known], NOON)
+    assert "the stream is not kept up with" in client.get(f"/alarms/new?{PLACE}&alarm=age").text
+
+
 def save_edges(store, lower, upper):
     for name, value in (("lower", lower), ("upper", upper)):
         values = [value] * (3 * DAY // 60)
@@ -167,7 +180,7 @@ def save_edges(store, lower, upper):
 
 def test_the_band_of_an_anomaly_alarm_is_offered_with_its_price_and_asked_for_once(operator, history, store):
     page = operator.get(HERE + BAND).text
-    assert "the anomaly band of Errors Sum" in page
+    assert "The anomaly band of Errors Sum" in page
     assert "which nobody else can compute" in page
     ask(operator, BAND)
     with store.read() as conn:

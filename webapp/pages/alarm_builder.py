@@ -97,7 +97,7 @@ def load(conn: Connection, form: Form, now: int) -> BuilderPage:
 
 def tried(conn: Connection, form: Form, start: int, end: int, now: int) -> Trial:
     """The trial of a form's draft."""
-    purpose = purpose_of(form.subject, form.measure) if form.measure else None
+    purpose = purpose_of(form.subject, form.meant) if form.meant else None
     return trial_of(conn, form.draft, purpose, start, end, now)
 
 
@@ -113,7 +113,7 @@ def figure_of(form: Form, trial: Trial) -> Figure | None:
 
 def unit_of(form: Form) -> str:
     """The threshold's unit; that of an alarm whose lines we did not make is not known."""
-    return form.measure.unit if form.measure else ""
+    return form.meant.unit if form.meant else ""
 
 
 def downwards(form: Form) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from collectors.records import Alarm
 from webapp.analysis.alarm_definitions.checks import Problem, problems
 from webapp.analysis.alarm_definitions.draft import AlarmDraft
-from webapp.analysis.alarm_definitions.measures import Measure, measure_of, measures_of
+from webapp.analysis.alarm_definitions.measures import Measure, measure_meant, measure_of, measures_of
 from webapp.analysis.alarm_definitions.names import PLAIN, Templates, description_of, name_of
 from webapp.analysis.alarm_definitions.purposes import usual_draft
 from webapp.analysis.alarm_definitions.reading import draft_of
@@ -46,6 +46,11 @@ class Form:
         return measures_of(self.subject)
 
     @property
+    def meant(self) -> Measure | None:
+        """The measure that is chosen, or that the lines of an alarm that exists come to."""
+        return self.measure or measure_meant(self.subject, self.draft.lines)
+
+    @property
     def key(self) -> str:
         """The measure's name in the form."""
         return COMPOSITE if self.rule else self.measure.key if self.measure else OWN
@@ -73,6 +78,8 @@ def form_of(args: Query, subject: Subject, existing: Alarm | None = None, templa
     wrong: list[Problem] = []
     kept = args.get(FORM) in (None, "", measure.key if measure else OWN)
     draft = told(args, filled(args, base, wrong) if kept else base, wrong)
+    if measure and not existing and not args.get("name"):
+        draft = replace(draft, name=name_of(subject, measure, statistic, templates, draft.band is not None))
     if measure and not existing and not args.get("description"):
         draft = replace(draft, description=description_of(subject, draft, measure, statistic, templates))
     unparsed = {problem.field for problem in wrong}

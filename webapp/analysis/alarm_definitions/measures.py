@@ -46,6 +46,17 @@ def measure_of(subject: Subject, key: str) -> Measure | None:
     return next((measure for measure in measures_of(subject) if measure.key == key), None)
 
 
+def measure_meant(subject: Subject, lines: tuple[Line, ...]) -> Measure | None:
+    """The measure that an alarm's lines are, None where the builder has none such."""
+    main = next((line for line in lines if line.returned), None)
+    if main is None:
+        return None
+    if not main.expression:
+        return measure_of(subject, main.metric) if len(lines) == 1 and main.namespace == subject.namespace else None
+    made = (each for each in measures_of(subject) if each.key in EXPRESSIONS)
+    return next((each for each in made if each.lines(subject)[0].expression == main.expression), None)
+
+
 def _plain(kind: Kind) -> tuple[Measure, ...]:
     """Each metric of the catalogue once, with the statistics that it is collected in first."""
     found: dict[str, Measure] = {}

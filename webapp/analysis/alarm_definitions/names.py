@@ -51,12 +51,16 @@ COUNTED = ("Sum", "Maximum")
 """Statistics that go without saying in a name."""
 
 
-def name_of(subject: Subject, measure: Measure | None, statistic: str, templates: Templates = PLAIN) -> str:
+def name_of(
+    subject: Subject, measure: Measure | None, statistic: str, templates: Templates = PLAIN, banded: bool = False
+) -> str:
     """`checkout-api error rate`, `checkout-api Duration p99`; threshold and periods are no part of it.
 
-    Without a measure it is a composite alarm's.
+    Without a measure it is a composite alarm's. An anomaly alarm has another name than one with a threshold.
     """
-    return _filled(templates.name, _places(subject, measure, statistic))[:LONGEST_NAME]
+    places = _places(subject, measure, statistic)
+    measured = f"{places['measure']} anomaly" if banded else places["measure"]
+    return _filled(templates.name, places | {"measure": measured})[:LONGEST_NAME]
 
 
 def description_of(
