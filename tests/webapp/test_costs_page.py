@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -9,11 +10,14 @@ import pytest
 from collectors.records import BilledDay, Change, Kind, LogGroup, ReportBucket, Window
 from tests.conftest import NOON
 from tests.factories import a_function, an_identity
+from tests.fleets import LAB, PROD, a_config, a_denial, an_outcome
 from tests.markup import text_of
 from tests.spending import DAY, a_day_of, a_spending_company, save_known, save_usage
 from webapp.analysis.cost_parts import PARTS
 from webapp.analysis.months import date_of, month_start
 from webapp.charts.costs import ROLES
+from webapp.config.model import Prices
+from webapp.pages import cost_unread
 from webapp.pages.cost_rows import GroupCost
 from webapp.pages.cost_shares import MOST_BARS, shares
 from webapp.pages.cost_tables import ITEMS
@@ -21,6 +25,7 @@ from webapp.store.billed import save_billed
 from webapp.store.changes import save_changes
 from webapp.store.log_groups import save_log_groups
 from webapp.store.report_buckets import replace_buckets
+from webapp.store.runs import save_outcome
 
 MID_MONTH = NOON + 14 * DAY
 """2026-11-15 12:00 UTC."""
@@ -236,3 +241,39 @@ def test_a_week_that_cannot_be_compared_gives_way_to_a_day(client, store, clock)
     assert costs(client)["rises"]["compared"] is True
     assert costs(client, days=7)["rises"]["compared"] is False
     assert table(client, "rise")
+
+
+def a_run(collector, *failures, at=MID_MONTH):
+    return replace(an_outcome(PROD, collector), started_at=at, failures=failures)
+
+
+def save_runs(store, *outcomes):
+    with store.write() as conn:
+        for outcome in outcomes:
+            save_outcome(conn, outcome)
+
+
+def test_logs_that_could_not_be_read_are_said_where_the_money_is(client, store, company):
+    denied = a_denial(action="cloudwatch:GetMetricData", advice="Allow cloudwatch:GetMetricData.")
+    save_runs(store, a_run("log_ingestion", denied))
+    text = text_of(client.get("/costs").text)
+    assert "Some of it could not be read, and is in no sum" in text
+    assert "What functions log on prod/eu-west-1: cloudwatch:GetMetricData denied" in text
+    assert "have not been read of every target yet" in text
+    assert costs(client)["unread"][0]["action"] == "cloudwatch:GetMetricData"
+
+
+def test_logs_that_were_read_say_when(client, store, company):
+    save_runs(store, a_run("log_ingestion"), replace(a_run("log_ingestion", at=MID_MONTH - 3_600), target=LAB.name))
+    assert costs(client)["logs_at"] == MID_MONTH - 3_600
+    assert "Some of it could not be read" not in client.get("/costs").text
+
+
+def test_cost_explorers_refusal_counts_only_where_it_is_wanted(app, client, store, company):
+    denied = a_denial(action="ce:GetCostAndUsage")
+    save_runs(store, a_run("cost_explorer", denied))
+    assert costs(client)["unread"] == []
+    assert "prices.cost_explorer: true compares" in text_of(client.get("/costs").text)
+    with store.read() as conn:
+        (unread,) = cost_unread.load(conn, a_config(prices=Prices(cost_explorer=True)))
+    assert (unread.what, unread.kind) == ("Cost Explorer's bill", "denied")

@@ -10,13 +10,14 @@ from webapp.analysis.bill import NOTHING
 from webapp.analysis.months import midnight
 from webapp.analysis.savings import Saving
 from webapp.config import Config
-from webapp.pages import cost_bill, cost_month, cost_rises, cost_rows, cost_savings
+from webapp.pages import cost_bill, cost_month, cost_rises, cost_rows, cost_savings, cost_unread
 from webapp.pages.chart_places import ChartPlace
 from webapp.pages.cost_bill import BillLine
 from webapp.pages.cost_month import Month, usd
 from webapp.pages.cost_rises import Rises
 from webapp.pages.cost_rows import PLACES, FunctionCost, GroupCost
 from webapp.pages.cost_trend import trend_place
+from webapp.pages.cost_unread import CostUnread
 from webapp.store import Connection
 
 FIRST_ROWS, MOST_ROWS = 15, 500
@@ -73,6 +74,7 @@ class CostsPage:
     """Dollars of the calendar month in UTC. The forecast is None before a complete day was seen.
 
     `since` is where the month's data begins: later than `month_start` where collecting began later. Savings overlap.
+    `logs_at` is when the target whose logs were added up longest ago was read, None where one never was.
     """
 
     month_start: int
@@ -94,6 +96,9 @@ class CostsPage:
     rises: Rises
     trend: ChartPlace
     bill: tuple[BillLine, ...]
+    bill_wanted: bool
+    logs_at: int | None
+    unread: tuple[CostUnread, ...]
     unpriced: tuple[Unpriced, ...]
 
 
@@ -134,6 +139,9 @@ def load(conn: Connection, query: CostQuery, config: Config, now: int) -> CostsP
         rises=cost_rises.load(conn, month, query.days),
         trend=trend_place(month),
         bill=cost_bill.load(conn, month),
+        bill_wanted=config.prices.cost_explorer,
+        logs_at=cost_unread.logs_at(conn, config),
+        unread=cost_unread.load(conn, config),
         unpriced=tuple(Unpriced(p.account, p.region, p.architecture, p.item) for p in month.bill.unpriced),
     )
 
