@@ -21,7 +21,7 @@ from webapp.services import services
 from webapp.store import jobs, journal, redrives
 from webapp.store.plans import Plan
 from webapp.store.redrives import CauseCount, Redrive, Told
-from webapp.views.redrive_forms import reading_of
+from webapp.views.redrive_forms import reading_of, sense_made
 from webapp.views.redriving import asking_aws
 
 KEY = "Idempotency-Key"
@@ -162,7 +162,8 @@ def _asked(body: StartRedrive) -> Asked:
     given = {"rate": body.rate, "canary": body.canary, "stop_percent": body.stop_percent}
     chosen = {"canary": usual.canary} | {name: value for name, value in given.items() if value is not None}
     where = {"destination": body.destination, "function": body.function, "qualifier": body.qualifier}
-    return Asked.usual(body.way, usual, wanted=wanted, **where, **chosen)
+    with sense_made():
+        return Asked.usual(body.way, usual, wanted=wanted, **where, **chosen)
 
 
 def _row(found: Redrive, cancelling: bool, causes: tuple[CauseCount, ...] | None = None) -> RedriveRow:

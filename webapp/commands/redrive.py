@@ -12,7 +12,7 @@ import time
 from collectors.failures import AwsError
 from collectors.records import Identity, Kind
 from webapp.actions import redrive_plan
-from webapp.actions.asked import Asked
+from webapp.actions.asked import Asked, AskedWrongly
 from webapp.actions.door import Door, NoWay
 from webapp.actions.plans import Acting, PlanRefused
 from webapp.analysis.dead_letters import Wanted
@@ -53,8 +53,13 @@ def _add_choices(word: argparse.ArgumentParser) -> None:
     word.add_argument("--qualifier", default="", help="its alias or version")
     word.add_argument("--text", default="", help="only messages that contain this")
     word.add_argument("--field", default="", metavar="PATH=VALUE", help="only messages with this in their body")
+    word.add_argument("--cause", help="only messages that died of this, as the queue's page says it; '' for unknown")
+    word.add_argument("--id", action="append", default=[], metavar="MESSAGE", help="only this message; may be repeated")
+    word.add_argument("--older", type=int, metavar="MINUTES", help="only messages that were sent longer ago")
+    word.add_argument("--younger", type=int, metavar="MINUTES", help="only messages that were sent more recently")
     word.add_argument("--rate", type=float, help="messages a second; 0 is as fast as it goes")
     word.add_argument("--canary", type=int, help="messages that go first; 0 for none")
+    word.add_argument("--stop", type=float, metavar="PERCENT", help="stop when a larger share comes back")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -64,7 +69,10 @@ def run(arguments: argparse.Namespace) -> int:
     acting = Acting(config, store, SystemClock(), Door(config.targets))
     try:
         return DEEDS[arguments.what](acting, arguments)
-    except (AwsError, NoWay, PlanRefused, LookupError) as error:
+    except AwsError as error:
+        print(f"{error.failure.subject}: {error}".removeprefix(": "), file=sys.stderr)
+        return 1
+    except (NoWay, PlanRefused, AskedWrongly, LookupError) as error:
         print(error.args[0] if error.args else error, file=sys.stderr)
         return 1
     finally:
@@ -137,19 +145,31 @@ def line_of(found: Redrive) -> str:
 def _made(acting: Acting, arguments: argparse.Namespace) -> Plan:
     with acting.store.read() as conn:
         queue = _queue(conn, arguments.queue)
-    field, _, value = arguments.field.partition("=")
     usual = acting.config.redrive
+    chosen = {"rate": arguments.rate, "canary": arguments.canary, "stop_percent": arguments.stop}
     asked = Asked.usual(
         arguments.way,
         usual,
         destination=arguments.to,
         function=arguments.function,
         qualifier=arguments.qualifier,
-        wanted=Wanted(text=arguments.text, field=field, value=value),
-        canary=usual.canary if arguments.canary is None else arguments.canary,
-        **({} if arguments.rate is None else {"rate": arguments.rate}),
+        wanted=_wanted(arguments),
+        **{"canary": usual.canary} | {name: value for name, value in chosen.items() if value is not None},
     )
     return redrive_plan.make(acting, _person(), queue, asked)
+
+
+def _wanted(arguments: argparse.Namespace) -> Wanted:
+    field, _, value = arguments.field.partition("=")
+    ages = {"older_than_s": arguments.older, "younger_than_s": arguments.younger}
+    return Wanted(
+        ids=frozenset(arguments.id),
+        text=arguments.text,
+        field=field,
+        value=value,
+        cause=arguments.cause,
+        **{name: None if minutes is None else minutes * 60 for name, minutes in ages.items()},
+    )
 
 
 def _print(plan: Plan) -> None:

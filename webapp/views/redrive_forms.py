@@ -1,13 +1,14 @@
 """What the forms of redrives say, as records; 400 where they make no sense."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from flask import abort, request
 from werkzeug.datastructures import MultiDict
 
 from collectors.records import Identity
-from webapp.actions.asked import Asked
+from webapp.actions.asked import Asked, AskedWrongly
 from webapp.analysis.dead_letters import Wanted
 from webapp.analysis.redrive_ways import Way
 from webapp.auth.gate import current_person
@@ -26,7 +27,7 @@ def asked_of(form: MultiDict[str, str], settings: Redriving) -> Asked:
     way = _one_of(form.get("way", ""), list(Way))
     chosen: dict[str, Any] = {
         "wanted": _wanted(form),
-        "destination": _arn(form.get("destination", "").strip()),
+        "destination": form.get("destination", "").strip(),
         "function": form.get("function", "").strip(),
         "qualifier": form.get("qualifier", "").strip(),
         "rate": _float(form.get("rate", ""), settings.rate, 10_000),
@@ -36,7 +37,17 @@ def asked_of(form: MultiDict[str, str], settings: Redriving) -> Asked:
     }
     if way is Way.DISCARD and not chosen["wanted"].ids:
         abort(400, "Choose the messages to discard: not all of a queue at once.")
-    return Asked.usual(Way(way), settings, **chosen)
+    with sense_made():
+        return Asked.usual(Way(way), settings, **chosen)
+
+
+@contextmanager
+def sense_made() -> Iterator[None]:
+    """What makes no sense is refused with what does."""
+    try:
+        yield
+    except AskedWrongly as wrong:
+        abort(400, str(wrong))
 
 
 def wanted_of(arguments: Mapping[str, str]) -> Wanted:
@@ -88,12 +99,6 @@ def _one_of(value: str, known: list[Any]) -> str:
     if value not in known:
         abort(400, f"Choose one of {', '.join(known)}.")
     return value
-
-
-def _arn(text: str) -> str:
-    if text and (len(text.split(":")) != 6 or ":sqs:" not in text):
-        abort(400, "The destination is not the ARN of a queue: arn:aws:sqs:region:account:name.")
-    return text
 
 
 def _cause(text: str) -> str | None:
