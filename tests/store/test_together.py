@@ -9,7 +9,7 @@ from tests.store.opening import opened
 from webapp.store.functions import functions, save_functions
 from webapp.store.jobs import add, claim
 from webapp.store.lease import take
-from webapp.store.settings import save_setting, setting
+from webapp.store.settings import locked_setting, save_setting, setting
 
 
 def at_once(work, count):
@@ -94,3 +94,14 @@ def test_every_job_is_claimed_by_exactly_one(store):
             mine.append(job.id)
 
     assert sorted(key for mine in at_once(work, 4) for key in mine) == waiting
+
+
+def test_who_changes_a_setting_by_what_it_is_loses_nobodys_change(store):
+    def count_up(_):
+        for _ in range(10):
+            with store.write() as conn:
+                save_setting(conn, "count", str(int(locked_setting(conn, "count", "0")) + 1))
+
+    at_once(count_up, 4)
+    with store.read() as conn:
+        assert setting(conn, "count") == "40"

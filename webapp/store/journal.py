@@ -11,17 +11,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Column, Connection, Index, Integer, Row, Table, Text, select, update
+from sqlalchemy import Column, Connection, Index, Integer, Row, Table, Text, select
 
 from collectors.records import Identity, Kind
 from webapp.auth.person import How, Person, Role
 from webapp.store.schema import FreeText, Seconds, metadata, storable
-from webapp.store.settings import settings
-from webapp.store.upserts import insert_new
+from webapp.store.settings import locked_setting, save_setting, setting
 
 HEAD = "journal_head"
 START = "0" * 64
 """What stands for the hash before the first row."""
+_NOTHING = f"0:{START}"
 
 
 class Phase(StrEnum):
@@ -119,7 +119,10 @@ def rows_in_order(conn: Connection) -> Iterator[Row[*tuple[Any, ...]]]:
 
 def head(conn: Connection) -> tuple[int, str]:
     """The id and the hash of the newest row; (0, START) while there is none."""
-    kept = conn.execute(select(settings.c.value).where(settings.c.name == HEAD)).scalar() or f"0:{START}"
+    return _parsed(setting(conn, HEAD) or _NOTHING)
+
+
+def _parsed(kept: str) -> tuple[int, str]:
     number, _, digest = kept.partition(":")
     return int(number), digest
 
@@ -139,21 +142,14 @@ def entry_in(row: Row[*tuple[Any, ...]]) -> Entry:
 
 
 def _append(conn: Connection, row: dict[str, Any], phase: Phase) -> int:
-    number, previous = _locked_head(conn)
+    number, previous = _parsed(locked_setting(conn, HEAD, _NOTHING))
     full: dict[str, Any] = {"begun_id": None, "plan_id": "", "result": ""} | row
     full |= {"id": number + 1, "phase": phase.value, "previous": previous}
     full = {name: storable(value) if isinstance(value, str) else value for name, value in full.items()}
     full["hash"] = digest_of(full)
     conn.execute(journal.insert().values(full))
-    conn.execute(update(settings).where(settings.c.name == HEAD).values(value=f"{number + 1}:{full['hash']}"))
+    save_setting(conn, HEAD, f"{number + 1}:{full['hash']}")
     return number + 1
-
-
-def _locked_head(conn: Connection) -> tuple[int, str]:
-    """The head, held until the transaction ends: PostgreSQL has many writers at a time."""
-    insert_new(conn, settings, [{"name": HEAD, "value": f"0:{START}"}])
-    conn.execute(select(settings.c.value).where(settings.c.name == HEAD).with_for_update())
-    return head(conn)
 
 
 def _who(person: Person) -> dict[str, str]:

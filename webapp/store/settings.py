@@ -16,6 +16,15 @@ def setting(conn: Connection, name: str) -> str | None:
     return conn.execute(select(settings.c.value).where(settings.c.name == name)).scalar()
 
 
+def locked_setting(conn: Connection, name: str, otherwise: str) -> str:
+    """A setting that is about to be changed by what it is; `otherwise` where it was never set.
+
+    Nobody else changes it before this transaction ends: PostgreSQL has many writers at a time.
+    """
+    insert_new(conn, settings, [{"name": name, "value": otherwise}])
+    return str(conn.execute(select(settings.c.value).where(settings.c.name == name).with_for_update()).scalar_one())
+
+
 def save_setting(conn: Connection, name: str, value: str) -> None:
     """Set it, whatever it was."""
     upsert(conn, settings, [{"name": name, "value": value}])

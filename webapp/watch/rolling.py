@@ -8,7 +8,7 @@ from collectors.records import Kind, Points
 from collectors.windows import HOUR, MINUTE
 from webapp.store import Connection
 from webapp.store.rollup import roll_up
-from webapp.store.settings import save_setting, setting
+from webapp.store.settings import locked_setting, save_setting
 from webapp.watch import using
 
 
@@ -18,18 +18,13 @@ def note(conn: Connection, points: Iterable[Points]) -> None:
     for each in points:
         if each.period == MINUTE and each.rows:
             hours.setdefault(each.identity.kind, set()).update(_hours(each.rows[0][0], each.rows[-1][0]))
-    for kind, found in hours.items():
-        _save(conn, kind, found | set(noted(conn, kind)))
-
-
-def noted(conn: Connection, kind: Kind) -> list[int]:
-    """The starts of the hours that are to be rolled up, newest first."""
-    return sorted(orjson.loads(setting(conn, _name(kind)) or "[]"), reverse=True)
+    for kind in sorted(hours):  # whoever notes several kinds locks them in the same order
+        _save(conn, kind, hours[kind] | set(_noted(conn, kind)))
 
 
 def roll_up_newest(conn: Connection, kind: Kind) -> bool:
     """Roll up the newest noted hour; False where there is none."""
-    hours = noted(conn, kind)
+    hours = _noted(conn, kind)
     if not hours:
         return False
     roll_up(conn, kind, hours[0], hours[0] + HOUR)
@@ -37,6 +32,11 @@ def roll_up_newest(conn: Connection, kind: Kind) -> bool:
     if kind is Kind.FUNCTION:
         using.note(conn, {hours[0]})
     return True
+
+
+def _noted(conn: Connection, kind: Kind) -> list[int]:
+    """The starts of the hours that are to be rolled up, newest first, locked."""
+    return sorted(orjson.loads(locked_setting(conn, _name(kind), "[]")), reverse=True)
 
 
 def _hours(first: int, last: int) -> range:

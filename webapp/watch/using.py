@@ -19,7 +19,7 @@ from webapp.store.functions import functions
 from webapp.store.identities import slices
 from webapp.store.points import series, totals
 from webapp.store.report_buckets import NOTHING, Reported, reported
-from webapp.store.settings import save_setting, setting
+from webapp.store.settings import locked_setting, save_setting, setting
 from webapp.store.usage import save_day
 from webapp.watch.logged import written
 
@@ -27,7 +27,7 @@ Row = Mapping[str, float | None]
 Write = Callable[[Callable[[Connection], Any]], Any]
 COLUMNS = ("invocations", "errors", "duration_sum_ms", "spillover")
 PIECE_S = 300
-_NOTED = "days_to_add_up"
+_NOTED = "days_noted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,23 +43,24 @@ class Day:
 
 def note(conn: Connection, times: Collection[int]) -> None:
     """Something of these times is new: their days are to be added up again."""
-    days = sorted({*(at - at % DAY for at in times), *_noted(conn)})
-    save_setting(conn, _NOTED, orjson.dumps(days).decode())
+    noted = _noted(locked_setting(conn, _NOTED, "{}"))
+    _save(conn, noted | {day: noted.get(day, 0) + 1 for day in {at - at % DAY for at in times}})
 
 
 def add_up(store: Store, write: Write, now: int) -> int:
     """Add up every day that is noted, newest first, and tell how many; nobody's writing waits for the reading."""
-    count = 0
+    done: set[int] = set()
     while True:
         with store.read() as conn:
-            days = _noted(conn)
-            if not days:
-                return count
-            usages = usages_of_day(conn, days[-1], now)
+            noted = _noted(setting(conn, _NOTED) or "{}")
+            if not (waiting := noted.keys() - done):
+                return len(done)
+            day = max(waiting)
+            usages = usages_of_day(conn, day, now)
         for some in slices(usages):
-            write(partial(save_day, day=days[-1], usages=some))
-        write(partial(save_setting, name=_NOTED, value=orjson.dumps(days[:-1]).decode()))
-        count += 1
+            write(partial(save_day, day=day, usages=some))
+        write(partial(_forget, day=day, times=noted[day]))
+        done.add(day)
 
 
 def usages_of_day(conn: Connection, start: int, now: int) -> list[Usage]:
@@ -111,5 +112,17 @@ def _by_identity(changes: Iterable[Change]) -> dict[Identity, list[Change]]:
     return found
 
 
-def _noted(conn: Connection) -> list[int]:
-    return list(orjson.loads(setting(conn, _NOTED) or "[]"))
+def _forget(conn: Connection, day: int, times: int) -> None:
+    """The day was added up as it had been noted so many times; one that was noted meanwhile is added up again."""
+    noted = _noted(locked_setting(conn, _NOTED, "{}"))
+    if noted.get(day) == times:
+        _save(conn, {each: count for each, count in noted.items() if each != day})
+
+
+def _noted(kept: str) -> dict[int, int]:
+    """How often each day was noted since it was added up last."""
+    return {int(day): times for day, times in orjson.loads(kept).items()}
+
+
+def _save(conn: Connection, noted: Mapping[int, int]) -> None:
+    save_setting(conn, _NOTED, orjson.dumps({str(day): times for day, times in noted.items()}).decode())

@@ -12,6 +12,7 @@ from webapp.store.report_buckets import replace_buckets
 from webapp.store.usage import used_by
 from webapp.watch.rolling import note, roll_up_newest
 from webapp.watch.using import add_up, usages_of_day
+from webapp.watch.using import note as using_note
 
 CHECKOUT = an_identity("checkout-api")
 MIDNIGHT = NOON - 12 * 3_600
@@ -96,3 +97,28 @@ def test_snapshots_are_kept_all_day_and_restored_by_the_reports(store):
     (usage,) = added_up(store, minutes(MIDNIGHT, 60), functions=[function])
     assert usage.snapshot_mb_s == 1024 * 12 * 3_600
     assert usage.restored_mb == 5 * 512
+
+
+def test_what_is_noted_while_a_day_is_added_up_is_added_up_the_next_time(store):
+    late = minutes(MIDNIGHT + 3_600, 60)
+
+    def write(work):
+        with store.write() as conn:
+            result = work(conn)
+        if write.late:
+            write.late = False
+            with store.write() as conn:
+                save_points(conn, [late])
+                note(conn, [late])
+                roll_up_newest(conn, Kind.FUNCTION)
+        return result
+
+    write.late = False
+    (usage,) = added_up(store, minutes(MIDNIGHT, 60))
+    assert usage.requests == 120
+    with store.write() as conn:
+        using_note(conn, {MIDNIGHT})
+    write.late = True
+    assert add_up(store, write, NOON) == 1
+    (usage,) = added(store, NOON)
+    assert usage.requests == 240
