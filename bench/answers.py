@@ -5,49 +5,35 @@ Prints its URL. GET /asked returns the GetMetricData requests since the last GET
 
 import sys
 from functools import cache
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import orjson
 
-ACCOUNT = "111122223333"
-CALLER = (
-    '<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult>'
-    f"<Arn>arn:aws:iam::{ACCOUNT}:user/bench</Arn><UserId>AIDA</UserId><Account>{ACCOUNT}</Account>"
-    "</GetCallerIdentityResult></GetCallerIdentityResponse>"
-).encode()
+from tests import answering
+from tests.answering import Answering
+
 USUAL = {"Invocations": 120.0, "Errors": 0.0, "Throttles": 0.0, "Duration": 84.25, "ConcurrentExecutions": 3.0}
 STATISTICS = {"p50": 0.5, "p95": 1.4, "p99": 2.1, "Maximum": 2.5, "Sum": 60.0}
 PAGE = 500
 
 
-class Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
+class Handler(answering.Handler):
     wbufsize = -1
 
     def do_GET(self):
         asked, self.server.asked = self.server.asked, []
-        self.send(b"[" + b",".join(asked) + b"]")
+        self._send(200, "application/json", orjson.dumps(asked))
 
-    def do_POST(self):
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        action = self.headers.get("X-Amz-Target", "").rpartition(".")[2]
-        if action == "GetMetricData":
-            self.server.asked.append(body)
-            self.send(data(orjson.loads(body)))
-        elif action == "ListMetrics":
-            self.send(listing(orjson.loads(body), self.server.count))
-        else:
-            self.send(CALLER, "text/xml")
 
-    def send(self, body, kind="application/x-amz-json-1.0"):
-        self.send_response(200)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
+class Server(Answering):
+    def __init__(self, count):
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.count, self.asked = count, []
 
-    def log_message(self, *_):
-        pass
+    def answer(self, action, body):
+        if action == "ListMetrics":
+            return 200, listing(body, self.count)
+        self.asked.append(body)
+        return 200, data(body)
 
 
 def data(body):
@@ -93,7 +79,6 @@ def name_of(number):
 
 
 if __name__ == "__main__":
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.asked, server.count = [], int(sys.argv[1])
+    server = Server(int(sys.argv[1]))
     print(f"http://127.0.0.1:{server.server_port}", flush=True)
     server.serve_forever(poll_interval=0.1)

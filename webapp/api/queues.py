@@ -16,7 +16,7 @@ from webapp.pages.queues import QueueLine
 from webapp.pages.time_range import time_range
 from webapp.services import services
 from webapp.store import Connection
-from webapp.store.loss import clock_of
+from webapp.store.loss import clock_within
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +93,10 @@ def queue_series(account: str, region: str, name: str) -> Series:
 
 def _row(conn: Connection, tied: Tied, line: QueueLine, now: int) -> QueueRow:
     known = line.queue
-    kept = tied.tie(known).role.source_retention_s
     return QueueRow(
         is_dlq=line.dead_letters,
         redrive_ways=tied.ways(known).possible if line.dead_letters else (),
-        loss_clock=clock_of(conn, known, kept, now) if line.dead_letters else None,
+        loss_clock=clock_within(conn, known, line.loss, now) if line.dead_letters else None,
         account=known.identity.account,
         region=known.identity.region,
         name=known.identity.name,

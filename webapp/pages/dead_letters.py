@@ -126,17 +126,22 @@ def load(
 
 @dataclass(frozen=True, slots=True)
 class Tied:
-    """What ties queues to functions and to each other, read once for as many queues as are asked about."""
+    """What ties queues to functions and to each other, read once for as many queues as are asked about; `of_streams`
+    and `of_events` are the ARNs to which failed batches of streams and failed events of functions go."""
 
     functions: tuple[Function, ...]
     mappings: tuple[Mapping, ...]
     by_arn: dict[str, Tie]
+    of_streams: frozenset[str]
+    of_events: frozenset[str]
 
     @classmethod
     def now(cls, conn: Connection) -> "Tied":
         """As stored."""
         there, feeding = tuple(functions.functions(conn)), tuple(mappings.mappings(conn))
-        return cls(there, feeding, ties(there, feeding, queues.queues(conn)))
+        of_streams = frozenset(each.on_failure_arn for each in feeding)
+        of_events = frozenset(arn for each in there for arn in (each.dead_letter_arn, each.on_failure_arn))
+        return cls(there, feeding, ties(there, feeding, queues.queues(conn)), of_streams, of_events)
 
     def tie(self, queue: Queue) -> Tie:
         """What a queue is for, also of one that is gone."""
@@ -144,9 +149,8 @@ class Tied:
 
     def ways(self, queue: Queue) -> Ways:
         """Which ways of sending its messages again a queue allows."""
-        failing = any(each.on_failure_arn == queue.arn for each in self.mappings)
-        events = any(queue.arn in (each.dead_letter_arn, each.on_failure_arn) for each in self.functions)
-        return ways_of(queue, self.tie(queue).role, streams_only=failing and not events and not queue.sources)
+        streams_only = queue.arn in self.of_streams and queue.arn not in self.of_events and not queue.sources
+        return ways_of(queue, self.tie(queue).role, streams_only)
 
 
 def _state(conn: Connection, function: Identity, config: Config, now: int) -> State:

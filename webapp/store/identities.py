@@ -74,8 +74,9 @@ def identity_of(conn: Connection, key: int) -> Identity:
 
 def identities_of(conn: Connection, kind: Kind, *those: ColumnElement[bool]) -> dict[int, Identity]:
     """Every identity of one kind by its id, gone ones too; or only `those` that meet a condition."""
-    rows = conn.execute(select(*PARTS, identities.c.id).where(identities.c.kind == kind, *those))
-    return {row.id: identity_in(row) for row in rows}
+    parts = (identities.c.id, identities.c.partition, identities.c.account, identities.c.region, identities.c.name)
+    rows = conn.execute(select(*parts).where(identities.c.kind == kind, *those)).all()
+    return {key: Identity(partition, account, region, kind, name) for key, partition, account, region, name in rows}
 
 
 def named(conn: Connection, kind: Kind, whose: Collection[Identity] | None) -> dict[int, Identity]:

@@ -38,8 +38,9 @@ def save_day(conn: Connection, day: int, usages: Sequence[Usage]) -> None:
 def used(conn: Connection, start: int, end: int) -> list[Usage]:
     """What each function used on the days that begin in [start, end), added up by architecture."""
     keys = (function_days.c.function_id, function_days.c.architecture)
-    rows = conn.execute(select(*keys, *_SUMS).where(*_within(start, end)).group_by(*keys))
-    names = identities_of(conn, Kind.FUNCTION)
+    rows = conn.execute(select(*keys, *_SUMS).where(*_within(start, end)).group_by(*keys)).all()
+    there = identities.c.id.in_(select(function_days.c.function_id).where(*_within(start, end)))
+    names = identities_of(conn, Kind.FUNCTION, there)
     return [Usage(names[key], architecture, *map(int, sums)) for key, architecture, *sums in rows]
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
-from collectors.records import ActionFailure, Alarm, AlarmTransition, Function, Identity, Queue, Topic
+from collectors.records import ActionFailure, Alarm, AlarmTransition, Function, Identity, Kind, Queue, Topic
 
 
 class Risk(StrEnum):
@@ -17,7 +18,10 @@ class Risk(StrEnum):
     @property
     def rank(self) -> int:
         """0 comes first."""
-        return list(Risk).index(self)
+        return _RANKS[self]
+
+
+_RANKS = {risk: rank for rank, risk in enumerate(Risk)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,7 @@ class Finding:
     deed: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Audited:
     """Everything that an audit looks at.
 
@@ -70,3 +74,8 @@ class Audited:
     streamed: frozenset[Identity] = frozenset()
     highest: Mapping[Identity, Mapping[str, float | None]] = field(default_factory=dict)
     seldom: Mapping[Identity, Sequence[int]] = field(default_factory=dict)
+
+    @cached_property
+    def places(self) -> frozenset[tuple[Kind, str, str]]:
+        """Kinds, accounts and regions of which something is known: what is not known there is not there."""
+        return frozenset((each.kind, each.account, each.region) for each in (*self.functions, *self.queues))

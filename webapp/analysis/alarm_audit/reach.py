@@ -1,6 +1,6 @@
 """Why an alarm can never fire, whatever happens."""
 
-from collectors.records import Alarm, Identity, Kind
+from collectors.records import Alarm
 from webapp.analysis.alarm_audit.finding import Audited, Why
 from webapp.analysis.alarm_audit.published import misspelt, never_published, no_such_alias
 from webapp.analysis.alarm_audit.rhythm import too_seldom
@@ -51,14 +51,9 @@ def _dead_letters_are_not_sent(alarm: Alarm, audited: Audited) -> Why | None:
 
 
 def _nobody_is_there(alarm: Alarm, audited: Audited) -> Why | None:
-    known: dict[Kind, frozenset[Identity]] = {
-        Kind.FUNCTION: frozenset(audited.functions),
-        Kind.QUEUE: frozenset(audited.queues),
-    }
     for watched in alarm.watches:
-        there = known.get(watched.kind)
-        seen = {(each.account, each.region) for each in there or ()}
-        if there and watched not in there and (watched.account, watched.region) in seen:
+        seen = (watched.kind, watched.account, watched.region) in audited.places
+        if seen and watched not in audited.functions and watched not in audited.queues:
             text = f"The {watched.kind} {watched.name} that it looks at does not exist, as far as we see."
             return Why(text, deed="delete")
     return None
