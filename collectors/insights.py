@@ -7,10 +7,11 @@ query that is stopped).
 
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from threading import BoundedSemaphore
+from typing import ClassVar
 
 from collectors import tally
 from collectors.aws import Aws
@@ -33,6 +34,8 @@ _ADVICE = {
 _FAILED = "Logs Insights failed inside; it is asked again at the next run."
 
 Row = Mapping[str, str]
+Places = Callable[[Identity, int], AbstractContextManager[Callable[[], None]]]
+"""Gives a place among so many queries of an account and region, once there is one; what it hands out holds on to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +70,10 @@ class Answer:
 class Insights:
     """Logs Insights as one run uses it: `asked` are the queries that ended, for the record of what was spent.
 
-    At most `at_once` queries are under way in an account and region, whoever asks in this process.
+    At most `at_once` queries are under way in an account and region, whoever asks: `places` says how far that reaches.
     """
 
+    places: ClassVar[Places]
     aws: Aws
     now: int
     at_once: int = 4
@@ -82,15 +86,18 @@ class Insights:
 
         Raises AwsError where the query is refused, fails, is cancelled or takes longer than `patience_s`.
         """
-        with _slots(self.aws.account(), self.at_once), self._recorded(query) as record:
-            answer = self._ended(record, patience_s, seen or (lambda _answer: None))
+        with Insights.places(self.aws.account(), self.at_once) as hold, self._recorded(query) as record:
+            answer = self._ended(record, patience_s, seen or (lambda _answer: None), hold)
         if answer.status != "Complete":
             raise _not_complete(answer, query)
         return answer
 
-    def _ended(self, record: "_Record", patience_s: float, seen: Callable[[Answer], None]) -> Answer:
+    def _ended(
+        self, record: "_Record", patience_s: float, seen: Callable[[Answer], None], hold: Callable[[], None]
+    ) -> Answer:
         until = self.clock() + patience_s
         for pause in _pauses():
+            hold()
             record.answer = look(self.aws, record.query_id)
             seen(record.answer)
             if record.answer.ended:
@@ -123,8 +130,18 @@ class _Record:
 
 
 @cache
-def _slots(_account: Identity, at_once: int) -> BoundedSemaphore:
+def _semaphore(_account: Identity, at_once: int) -> BoundedSemaphore:
     return BoundedSemaphore(at_once)
+
+
+@contextmanager
+def in_this_process(account: Identity, at_once: int) -> Iterator[Callable[[], None]]:
+    """A place among the queries of this process, waited for; there is nothing to hold on to."""
+    with _semaphore(account, at_once):
+        yield lambda: None
+
+
+Insights.places = staticmethod(in_this_process)
 
 
 def start(aws: Aws, query: Query) -> str:

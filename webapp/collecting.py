@@ -9,6 +9,7 @@ from functools import partial
 
 import structlog
 
+from collectors.insights import Insights
 from collectors.schedule import Schedule
 from collectors.windows import DAY
 from webapp.actions.door import Door
@@ -21,6 +22,7 @@ from webapp.store.database import Store
 from webapp.store.errors import StoreError
 from webapp.watch import holding
 from webapp.watch.gaps import history
+from webapp.watch.query_places import QueryPlaces
 from webapp.watch.target import TargetWatch, Tell
 from webapp.watch.watching import Watch
 
@@ -43,6 +45,7 @@ class Collecting:
         collect_garbage_seldom()
         watch = Watch(self._config, self._store, self._clock)
         acting = Acting(self._config, self._store, self._clock, Door(self._config.targets))
+        Insights.places = QueryPlaces(self._store, self._clock, watch.owner)
         jobs = Jobs(self._store, self._clock, job_kinds(acting), watch.owner)
         schedule = Schedule()
         schedule.every(TICK_S, partial(_survive, watch.tick))
