@@ -22,7 +22,7 @@ def a_difference(field, before, after):
     [
         ("PutFunctionConcurrency", "reservedConcurrentExecutions=4", ("reserved concurrency → 4",)),
         ("DeleteFunctionConcurrency", "", ("reserved concurrency removed",)),
-        ("UpdateFunctionCode", "codeSize=8502114", ("new code", "size of the code → 8.5 MB")),
+        ("UpdateFunctionCode", "codeSize=8502114", ("new code of 8.5 MB",)),
         ("UpdateFunctionConfiguration", "memorySize=512 timeout=30", ("memory → 512 MB", "timeout → 30 s")),
         ("UpdateFunctionConfiguration", "", ()),
         ("UpdateAlias", "name=live functionVersion=42", ("alias live → version 42",)),

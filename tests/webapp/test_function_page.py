@@ -44,6 +44,20 @@ def a_change(at, what="deploy", field="code_sha256", **fields):
     return Change(an_identity(), at, what, field, "a", "b", event_id=f"{at}{field}", **fields)
 
 
+def test_what_was_never_read_is_not_called_absent(client, store):
+    with store.write() as conn:
+        functions.save_functions(conn, [a_function()], NOON)
+    save_account(store, NOON)
+    text = text_of(client.get(CHECKOUT).text)
+    assert "The alarms of this account have not been read completely yet" in text
+    assert "No alarm watches this function" not in text
+    save_looking(store, NOON)
+    text = text_of(client.get(CHECKOUT).text)
+    assert "No alarm watches this function" in text
+    assert "No event source mapping feeds it" in text
+    assert "No queue feeds it" in text
+
+
 def on_screens(store, now):
     with store.read() as conn:
         return on_screen(conn, now)

@@ -92,6 +92,10 @@ def _fields(told: Told) -> Iterator[str]:
             yield f"{_name(field, '')} → {_value(field, told[parameter])}"
 
 
+def _code(told: Told) -> Iterator[str]:
+    yield f"new code of {_value('code_bytes', told['codeSize'])}" if "codeSize" in told else "new code"
+
+
 def _alias(told: Told) -> Iterator[str]:
     shares = [f"{100 * share:g} % on version {version}" for version, share in sorted(_weights(told).items())]
     version = f" → version {told['functionVersion']}" if "functionVersion" in told else ""
@@ -127,7 +131,7 @@ _CALLS: Mapping[str, Callable[[Told], Iterator[str]]] = {
     "CreateAlias": _alias,
     "UpdateAlias": _alias,
     "DeleteAlias": lambda told: iter([f"alias {told.get('name', '')} deleted"]),
-    "UpdateFunctionCode": _said("new code"),
+    "UpdateFunctionCode": _code,
     "PublishVersion": _said("new version"),
     "DeleteFunctionConcurrency": _said("reserved concurrency removed"),
     "PutProvisionedConcurrencyConfig": _provisioned,

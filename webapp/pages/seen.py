@@ -8,6 +8,8 @@ from webapp.pages.drawing import Drawing, target_of
 from webapp.pages.not_here import NotHere
 from webapp.store import Connection, runs
 
+AROUND = ("alarms", "mappings", "queues")
+"""The collectors of what is around a function."""
 NEXT_READING_S = 600
 """Two readings of the metrics at their usual pace."""
 
@@ -25,7 +27,8 @@ class Unread:
 class Seen:
     """`data_until` is how far the metrics reach, None where there are none in the range.
 
-    `changes_read_at` is when CloudTrail was last read for who changed what, None where it never was.
+    `changes_read_at` is when CloudTrail was last read for who changed what, None where it never was. `never_read` are
+    the collectors of the target that never read everything: what they would bring may be there all the same.
     """
 
     target: str
@@ -33,6 +36,7 @@ class Seen:
     changes_read_at: int | None
     unread: tuple[Unread, ...]
     blind: tuple[Blind, ...]
+    never_read: tuple[str, ...]
 
 
 def seen_of(conn: Connection, identity: Identity, drawing: Drawing) -> Seen:
@@ -45,8 +49,10 @@ def seen_of(conn: Connection, identity: Identity, drawing: Drawing) -> Seen:
         for failure in outcome.failures
         if concerns(failure, identity.name)
     ]
-    changes_read_at = runs.last_ok(conn).get((target, "changes"))
-    return Seen(target, drawing.read_until, changes_read_at, tuple(unread), _missing(drawing.frame))
+    whole = runs.last_ok(conn)
+    never = tuple(name for name in AROUND if (target, name) not in whole)
+    blind = _missing(drawing.frame)
+    return Seen(target, drawing.read_until, whole.get((target, "changes")), tuple(unread), blind, never)
 
 
 def _missing(frame: Frame) -> tuple[Blind, ...]:
