@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from tests.conftest import NOON
 from tests.factories import a_function
 from tests.store.opening import opened
+from webapp.auth import attempts
 from webapp.store.functions import functions, save_functions
 from webapp.store.jobs import add, claim
 from webapp.store.lease import take
@@ -105,3 +106,13 @@ def test_who_changes_a_setting_by_what_it_is_loses_nobodys_change(store):
     at_once(count_up, 4)
     with store.read() as conn:
         assert setting(conn, "count") == "40"
+
+
+def test_many_tries_to_sign_in_at_the_same_moment_find_out_one_after_the_other(store):
+    def try_once(_):
+        with store.write() as conn:
+            return attempts.claim(conn, "ada", "198.51.100.7", NOON)
+
+    assert try_once(0) == 0
+    waits = at_once(try_once, 16)
+    assert waits.count(0) <= attempts.OF_A_USER.free

@@ -23,9 +23,13 @@ failed_sign_ins = Table(
 
 
 def failures_of(conn: Connection, what: str, now: int) -> tuple[int, int]:
-    """How often a sign-in as or from `what` failed, and when last; (0, 0) after a quiet hour."""
+    """How often a sign-in as or from `what` failed, and when last; (0, 0) after a quiet hour.
+
+    Nobody else counts until this transaction ends, so that many tries at the same moment find out one after the other.
+    """
     recent = (failed_sign_ins.c.key == _key(what), failed_sign_ins.c.last_at > now - FORGET_AFTER_S)
-    row = conn.execute(select(failed_sign_ins.c.failures, failed_sign_ins.c.last_at).where(*recent)).first()
+    counted = select(failed_sign_ins.c.failures, failed_sign_ins.c.last_at).where(*recent).with_for_update()
+    row = conn.execute(counted).first()
     return (row.failures, row.last_at) if row else (0, 0)
 
 
