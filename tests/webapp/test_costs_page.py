@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from collectors.records import BilledDay, Change, Kind, LogGroup, ReportBucket, Window
+from collectors.records import BilledDay, Change, Coverage, Kind, LogGroup, ReportBucket, Window
 from tests.conftest import NOON
 from tests.factories import a_function, an_identity
 from tests.fleets import LAB, PROD, a_config, a_denial, an_outcome
@@ -17,12 +17,13 @@ from webapp.analysis.cost_parts import PARTS
 from webapp.analysis.months import date_of, month_start
 from webapp.charts.costs import ROLES
 from webapp.config.model import Prices
-from webapp.pages import cost_unread
+from webapp.pages import cost_month, cost_rises, cost_unread
 from webapp.pages.cost_rows import GroupCost
 from webapp.pages.cost_shares import MOST_BARS, shares
 from webapp.pages.cost_tables import ITEMS
 from webapp.store.billed import save_billed
 from webapp.store.changes import save_changes
+from webapp.store.coverage import save_coverage
 from webapp.store.log_groups import save_log_groups
 from webapp.store.report_buckets import replace_buckets
 from webapp.store.runs import save_outcome
@@ -277,3 +278,14 @@ def test_cost_explorers_refusal_counts_only_where_it_is_wanted(app, client, stor
     with store.read() as conn:
         (unread,) = cost_unread.load(conn, a_config(prices=Prices(cost_explorer=True)))
     assert (unread.what, unread.kind) == ("Cost Explorer's bill", "denied")
+
+
+def test_days_that_were_not_read_are_no_rise(store, company):
+    week = (MID_MONTH - MID_MONTH % DAY - 14 * DAY, MID_MONTH)
+    with store.write() as conn:
+        save_coverage(conn, "prod", "metrics", [Coverage(60, *week, MID_MONTH)])
+        save_coverage(conn, "lab", "metrics", [Coverage(60, week[0] + 10 * DAY, week[1], MID_MONTH)])
+    with store.read() as conn:
+        month = cost_month.load(conn, a_config(), MID_MONTH)
+        assert cost_rises.load(conn, month, 7, ("prod", "lab")).unread_targets == ("lab",)
+        assert cost_rises.load(conn, month, 1, ("prod", "lab")).unread_targets == ()

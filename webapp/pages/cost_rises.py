@@ -1,6 +1,6 @@
 """Why the last days cost more or less than the days before."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from collectors.records import Identity
@@ -9,8 +9,13 @@ from webapp.analysis.months import DAY, date_of, midnight
 from webapp.pages.cost_month import Month, unit_prices, usd
 from webapp.prices.stored import book_of
 from webapp.store import Connection, usage
+from webapp.store.coverage import read_seconds
 
 MOST_MOVERS = 8
+ENOUGH = 0.9
+MINUTE = 60
+KEPT_S = 14 * DAY
+"""A day less than CloudWatch keeps points of a minute (GetMetricData API reference)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +48,15 @@ class Mover:
 class Rises:
     """The last `days` complete days against as many before, and the functions that moved most.
 
-    `compared` is False where the days before were not collected.
+    `compared` is False where the days before were not collected; `unread_targets` are those whose metrics of both
+    periods were not read to nine tenths, so that a part of the difference is what is still missing.
     """
 
     days: int
     start: int
     end: int
     compared: bool
+    unread_targets: tuple[str, ...]
     whole: RisePart
     movers: tuple[Mover, ...]
 
@@ -67,7 +74,7 @@ def _period(conn: Connection, month: Month, start: int, end: int) -> Period:
     return Period(usage.used(conn, start, end), unit_prices(month, book))
 
 
-def load(conn: Connection, month: Month, days: int) -> Rises:
+def load(conn: Connection, month: Month, days: int, targets: Iterable[str] = ()) -> Rises:
     """The whole fleet's rise, and the functions that moved most."""
     end = midnight(month.now)
     start, first = end - days * DAY, usage.first_day(conn)
@@ -78,7 +85,15 @@ def load(conn: Connection, month: Month, days: int) -> Rises:
     moved = sorted(found.items(), key=lambda each: (-abs(each[1].usd), each[0]))[:MOST_MOVERS]
     movers = tuple(Mover(identity, part_of(rise)) for identity, rise in moved if rise.usd)
     compared = first is not None and first <= start - days * DAY
-    return Rises(days, start, end, compared, part_of(whole), movers)
+    unread = _unread(conn, targets, start - days * DAY, end, month.now) if compared else ()
+    return Rises(days, start, end, compared, unread, part_of(whole), movers)
+
+
+def _unread(conn: Connection, targets: Iterable[str], start: int, end: int, now: int) -> tuple[str, ...]:
+    """What is told by minutes is known for as long as CloudWatch keeps them; older days are taken as they are."""
+    since = max(start, now - KEPT_S)
+    read = read_seconds(conn, "metrics", MINUTE, since, end)
+    return tuple(name for name in sorted(targets) if read.get(name, 0) < ENOUGH * (end - since))
 
 
 def comparable(conn: Connection, now: int, lengths: Sequence[int]) -> int:

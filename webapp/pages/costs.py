@@ -136,7 +136,7 @@ def load(conn: Connection, query: CostQuery, config: Config, now: int) -> CostsP
         ways=_ways(query, known),
         groups=tuple(cost_rows.group_costs(month, known, query.by)),
         savings=tuple(map(saving_line, cost_savings.load(conn, month, known))),
-        rises=cost_rises.load(conn, month, query.days),
+        rises=cost_rises.load(conn, month, query.days, (target.name for target in config.targets)),
         trend=trend_place(month),
         bill=cost_bill.load(conn, month),
         bill_wanted=config.prices.cost_explorer,
