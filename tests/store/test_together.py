@@ -4,12 +4,15 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 from tests.conftest import NOON
-from tests.factories import a_function
+from tests.factories import a_function, an_identity
+from tests.personas import ADMIN
 from tests.store.opening import opened
+from webapp.actions.plans import confirm
 from webapp.auth import attempts
 from webapp.store.functions import functions, save_functions
 from webapp.store.jobs import add, claim
 from webapp.store.lease import take
+from webapp.store.plans import Plan, save_plan
 from webapp.store.settings import locked_setting, save_setting, setting
 
 
@@ -116,3 +119,15 @@ def test_many_tries_to_sign_in_at_the_same_moment_find_out_one_after_the_other(s
     assert try_once(0) == 0
     waits = at_once(try_once, 16)
     assert waits.count(0) <= attempts.OF_A_USER.free
+
+
+def test_a_plan_that_is_confirmed_twice_at_the_same_moment_becomes_one_job(store):
+    plan = Plan("p1", "test", ADMIN, an_identity(), {}, {}, (), (), NOON, NOON + 900)
+    with store.write() as conn:
+        save_plan(conn, plan)
+
+    def confirmed(_):
+        with store.write() as conn:
+            return confirm(conn, plan.id, plan.hash, ADMIN, NOON)
+
+    assert len(set(at_once(confirmed, 6))) == 1

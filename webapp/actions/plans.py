@@ -61,7 +61,8 @@ class Action:
 def confirm(conn: Connection, plan_id: str, digest: str, person: Person, now: int, key: str | None = None) -> int:
     """Turn a plan into a job and return the job's id; a second confirmation returns the same. Raises PlanRefused.
 
-    `digest` is the plan's hash as the page showed it; `key` an idempotency key of the caller's.
+    `digest` is the plan's hash as the page showed it; `key` an idempotency key of the caller's, else the plan's own:
+    two confirmations at the same moment make one job.
     """
     plan = plan_of(conn, plan_id)
     if plan is None:
@@ -69,7 +70,7 @@ def confirm(conn: Connection, plan_id: str, digest: str, person: Person, now: in
     if (job := job_of_plan(conn, plan_id)) is not None:
         return job
     _check(plan, digest, person, now)
-    job = job_rows.add(conn, plan.kind, {"plan_id": plan.id}, now, key)
+    job = job_rows.add(conn, plan.kind, {"plan_id": plan.id}, now, key or f"plan {plan.id}")
     note_job(conn, plan_id, job)
     return job
 
