@@ -3,47 +3,23 @@
 import re
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import expect
 
+from collectors.records import Change, Coverage
 from tests import spending
-from tests.browser.conftest import PHONE
+from tests.browser.walking import Walk
 from tests.conftest import NOON
-from tests.factories import a_function
-from tests.fleets import LAB, a_denial, a_fleet_row, a_reason, an_outcome, save_looking, save_rows
+from tests.factories import a_function, an_identity
+from tests.fleets import HOUR, LAB, PROD, a_denial, a_fleet_row, a_reason, an_outcome, save_looking, save_rows
 from tests.stories import MINUTE, a_bad_deploy
+from tests.trials import DAY, save_history
+from tests.webapp.test_log_pages import a_bucket, errors, reports, starts
 from webapp.analysis.verdict import State
+from webapp.store.changes import save_changes
+from webapp.store.coverage import save_coverage
+from webapp.watch.saving import save_records
 
-MOST_CLICKS = 3
-
-
-class Walk:
-    """A way from the fleet page, click by click; no page on it scrolls sideways."""
-
-    def __init__(self, page: Page, address: str) -> None:
-        self.page, self.clicks = page, 0
-        page.set_viewport_size(PHONE)
-        page.goto(address)
-        self.arrived()
-
-    def click(self, link: Locator) -> None:
-        self.clicks += 1
-        assert self.clicks <= MOST_CLICKS
-        link.click()
-        self.arrived()
-
-    def section(self, name: str) -> None:
-        self.click(self.page.get_by_label("Sections").get_by_role("link", name=name))
-
-    def arrived(self) -> None:
-        self.page.wait_for_selector("html[data-js=ready]")
-        assert self.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), self.page.url
-
-    def reads(self, where: Locator, *words: str) -> None:
-        """The answer stands there and can be read where one would look for it."""
-        where.scroll_into_view_if_needed()
-        expect(where).to_be_in_viewport()
-        for each in words:
-            expect(where).to_contain_text(re.compile(each))
+API = an_identity("checkout-api")
 
 
 @pytest.fixture
@@ -104,3 +80,40 @@ def test_what_made_the_bill_rise(a_month, page, address):
     walk = Walk(page, address)
     walk.section("Costs")
     walk.reads(page.locator("#rise .ledger__sum"), "traffic|whole fleet", r"\$")
+
+
+@pytest.fixture
+def logs(store, incident):
+    """What the logs of checkout-api tell: an exception, and starts that got slower after its layers changed."""
+    told = [errors(), reports(a_bucket(inits=12), cold=starts(*[200.0] * 6, *[900.0] * 6))]
+    layers = Change(API, NOON - 700, "configuration", "layers", "a", "b", "e-1", "mara")
+    with store.write() as conn:
+        for collector in ("reports", "log_errors"):
+            save_coverage(conn, PROD.name, collector, [Coverage(300, NOON - 3 * HOUR, NOON, NOON)])
+        save_changes(conn, [layers])
+        save_records(conn, PROD.name, told, NOON)
+
+
+@pytest.mark.usefixtures("logs")
+def test_the_exception_with_a_requests_whole_story(walk):
+    walk.click(walk.page.get_by_role("link", name="checkout-api"))
+    walk.click(walk.page.get_by_role("link", name="KeyError").first)
+    walk.click(walk.page.get_by_role("link", name="r-1").first)
+    query = walk.page.get_by_label("Query, in Logs Insights QL")
+    query.scroll_into_view_if_needed()
+    expect(query).to_have_value(re.compile("r-1"))
+    expect(walk.page.get_by_role("button", name="Ask").first).to_be_visible()
+
+
+@pytest.mark.usefixtures("logs")
+def test_which_cold_starts_got_worse_and_why(walk):
+    walk.section("Cold starts")
+    row = walk.page.locator("[data-row]", has_text="checkout-api").first
+    walk.reads(row, "slower", r"200\sms to 900\sms", "layers", "by mara")
+
+
+def test_an_alarm_for_this_is_tried_on_history(walk, store):
+    save_history(store, NOON, 13, (DAY, 3 * DAY))
+    walk.click(walk.page.get_by_role("link", name="checkout-api"))
+    walk.click(walk.page.locator("#alarms").get_by_role("link", name="New alarm, tried on history"))
+    walk.reads(walk.page.locator("#trial-title + p"), "fired|never")
