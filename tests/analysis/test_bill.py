@@ -144,3 +144,16 @@ def test_an_unknown_region_has_no_price_and_takes_nothing_from_the_sum():
 def test_a_function_of_another_account_is_another_function():
     here, there = a_usage(), a_usage(identity=an_identity(account="444455556666"))
     assert len(bill(lines([here, there]), BOOK, FREE).costs) == 2
+
+
+TIERED = {price.bands: price for price in BOOK.prices.values() if len(price.bands) > 1}
+
+
+@pytest.mark.parametrize("price", TIERED.values(), ids=lambda price: str(price.bands[0].usd))
+@given(data=st.data())
+def test_every_tiered_price_is_monotone_and_continuous(price, data):
+    top = min(price.bands[-1].up_to, Decimal(10**11))
+    some = data.draw(st.decimals(0, top - 1, places=3))
+    step = data.draw(st.decimals(0, 1, places=3))
+    before, after = price.charge(some), price.charge(some + step)
+    assert before <= after <= before + step * price.bands[0].usd

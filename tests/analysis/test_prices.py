@@ -76,3 +76,22 @@ def test_our_own_bill_counts_with_the_prices_of_the_book():
     assert pytest.approx(float(usd(Item.METRICS_REQUESTED))) == costs.USD_A_METRIC
     assert pytest.approx(float(usd(Item.CLOUDWATCH_REQUESTS))) == costs.USD_A_CLOUDWATCH_CALL
     assert pytest.approx(float(usd(Item.SQS_REQUESTS))) == costs.USD_AN_SQS_CALL
+
+
+@pytest.mark.parametrize(
+    ("item", "terabytes", "usd_a_month"),
+    [
+        (Item.LOG_INGESTION, 10, 5_120),
+        (Item.LOG_INGESTION, 60, 5_120 + 5_120 + 2_048 + 512),
+        (Item.LOG_INGESTION_INFREQUENT, 10, 2_560),
+        (Item.LOG_INGESTION_INFREQUENT, 60, 2_560 + 3_072 + 1_536 + 512),
+    ],
+)
+def test_logs_of_lambda_get_cheaper_by_the_tier(item, terabytes, usd_a_month):
+    assert BOOK.price(item, "us-east-1").charge(Decimal(1024 * terabytes)) == usd_a_month
+
+
+def test_logs_beyond_the_first_tier_have_no_price_where_it_is_not_known():
+    price = BOOK.price(Item.LOG_INGESTION, "eu-west-1")
+    assert price.charge(Decimal(10_240)) == Decimal("5836.80")
+    assert price.charge(Decimal(10_241)) is None

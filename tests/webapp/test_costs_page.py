@@ -206,6 +206,7 @@ def test_the_bill_stands_beside_the_estimate_with_the_reasons_of_the_difference(
     difference = line["billed_usd"] - line["estimate_usd"]
     assert line["usage_usd"] + line["price_usd"] + line["unknown_usd"] == pytest.approx(difference, abs=1e-5)
     assert "Against the bill" in client.get("/costs").text
+    assert [row["billed_usd"] for row in table(client, "bill")] == ["13.8334"]
 
 
 def test_without_cost_explorer_no_bill_is_claimed(client, company):

@@ -11,7 +11,7 @@ from webapp.analysis.months import date_of, midnight
 from webapp.analysis.prices import Item
 from webapp.config import Config
 from webapp.http.tables import Cell, FileTable
-from webapp.pages import cost_month, cost_rises, cost_rows, cost_savings
+from webapp.pages import cost_bill, cost_month, cost_rises, cost_rows, cost_savings
 from webapp.pages.cost_month import Month
 from webapp.pages.costs import PERIODS, CostQuery
 from webapp.pages.not_here import NotHere
@@ -73,6 +73,11 @@ def _pools(source: Source) -> Rows:
         yield (pool.account, pool.region, pool.architecture, str(pool.item), *quantities, *price)
 
 
+def _bill(source: Source) -> Rows:
+    for line in cost_bill.load(source.conn, source.month):
+        yield date_of(line.day), *(getattr(line, name) for name in BILL_SUMS)
+
+
 def _savings(source: Source) -> Rows:
     for saving in cost_savings.load(source.conn, source.month, source.known):
         words = (saving.kind, saving.title, saving.text, saving.risk, str(saving.confidence))
@@ -89,6 +94,7 @@ def _place(identity: Identity) -> tuple[str, str, str]:
 
 
 PARTS = tuple(f"usd_{item}" for item in ITEMS)
+BILL_SUMS = ("estimate_usd", "billed_usd", "usage_usd", "price_usd", "unknown_usd")
 SUMS = ("usd_month_to_date", "usd_month_forecast")
 TABLES: dict[str, tuple[tuple[str, ...], Callable[[Source], Rows]]] = {
     "functions": ((*PLACE, "group", "requests", *SUMS, *PARTS, "unpriced", "basis"), _functions),
@@ -98,6 +104,7 @@ TABLES: dict[str, tuple[tuple[str, ...], Callable[[Source], Rows]]] = {
         ("account", "region", "architecture", "item", "quantity", "free", "usd", "price_as_of", "price_source"),
         _pools,
     ),
+    "bill": (("date", *BILL_SUMS), _bill),
     "savings": ((*PLACE, "kind", "title", "text", "risk", "confidence", "usd_a_month"), _savings),
     "rise": ((*PLACE, *Rise.__slots__), _rise),
 }
