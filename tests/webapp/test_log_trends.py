@@ -96,3 +96,11 @@ def test_the_chosen_line_is_drawn_else_the_first(client, store, told):
     told(reports(a_bucket(memory_mb=512.0, max_memory_mb=100.0)))
     assert "checkout-api over time" in html_of(client, "/memory")
     assert "checkout-api over time" in html_of(client, "/memory?show=never-was")
+
+
+def test_what_could_be_done_is_priced_for_a_month_of_what_was_read(client, told):
+    told(reports(a_bucket(inits=2, billed_ms=1000.0), cold=starts(500.0, 500.0)))
+    html = html_of(client, "/cold-starts?from=-24h")
+    assert "What could be done" in html
+    assert "Provisioned concurrency of 1" in html
+    assert "480 starts" in html

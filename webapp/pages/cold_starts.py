@@ -11,11 +11,12 @@ from webapp.analysis.cold_start_remedies import Remedy, remedies, use_of
 from webapp.analysis.cold_starts import Starts, Worse, starts_of, trend, worse
 from webapp.config import Config
 from webapp.pages import logs_looked
+from webapp.pages.drawing import target_of
 from webapp.pages.log_trends import LineTrend
 from webapp.pages.logs_looked import LogsLooked
 from webapp.pages.time_range import TimeRange
 from webapp.prices.stored import book_of
-from webapp.store import Connection, changes, cold_starts, functions, report_buckets
+from webapp.store import Connection, changes, cold_starts, coverage, functions, report_buckets
 from webapp.store.points import series
 
 WAYS = ("function", "version", "runtime")
@@ -136,7 +137,7 @@ def _functions(conn: Connection, only: Identity | None) -> list[Function]:
 
 
 def remedies_of(conn: Connection, identity: Identity, shown: TimeRange) -> tuple[Remedy, ...]:
-    """What could be done about the cold starts of one function, by its use within the range."""
+    """What could be done about the cold starts of one function, by its use in as much of the range as was read."""
     function = functions.function_of(conn, identity)
     if function is None:
         return ()
@@ -145,4 +146,6 @@ def remedies_of(conn: Connection, identity: Identity, shown: TimeRange) -> tuple
     cold = cold_starts.cold_starts(conn, start, shown.end, whose)
     points = series(conn, identity, start, shown.end, columns=("concurrency_max",))
     at_once = {at: row[0] for at, row in points.rows if row[0] is not None}
-    return remedies(function, use_of(buckets, cold, at_once, shown.end - start), book_of(conn))
+    looks = coverage.covered(conn, target_of(conn, identity), "reports", 300, start, shown.end, identity.name)
+    read_s = sum(look.end - look.start for look in looks if look.result == "ok")
+    return remedies(function, use_of(buckets, cold, at_once, read_s), book_of(conn)) if read_s else ()
