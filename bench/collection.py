@@ -23,12 +23,13 @@ from typing import Any
 
 import boto3
 
-from bench.answers import ACCOUNT, name_of
+from bench.answers import name_of
 from bench.rows import Row
 from collectors import metrics
 from collectors.metric_data import THREADS
 from collectors.records import Function, Identity, Kind, Outcome
 from collectors.targets import Target
+from tests.answering import ACCOUNT
 from webapp.clock import SetClock
 from webapp.collecting import collect_garbage_seldom
 from webapp.config import Config, Intervals
