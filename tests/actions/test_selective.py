@@ -1,12 +1,15 @@
 """Sending dead letters back message by message, over a real SQLite file and the embedded AWS."""
 
+import threading
 import time
 
 import pytest
 
 from tests.actions.redriving import Redriving
-from webapp.actions.book import TRIES
-from webapp.analysis.dead_letters import MARK, Wanted
+from webapp.actions.book import TRIES, Book
+from webapp.actions.rate import Rate
+from webapp.actions.sweep import Sweep
+from webapp.analysis.dead_letters import EVERYTHING, MARK, Wanted
 from webapp.analysis.redrive_counts import Fate
 from webapp.store.jobs import request_cancel
 from webapp.store.journal import entry_in, rows_in_order
@@ -215,3 +218,12 @@ def test_several_threads_never_send_more_than_the_canary(orders):
     found = orders.done(orders.begin(canary=10))
     assert found.outcome.moved == 50
     assert found.story[0].text.startswith("0 of 10 messages came back")
+
+
+@pytest.mark.parametrize(
+    ("rate", "threads", "batch"), [(0, 8, 10), (1_000, 8, 10), (120, 3, 10), (50, 2, 10), (1, 1, 5), (0.01, 1, 1)]
+)
+def test_no_more_is_held_in_hand_than_can_be_sent_in_its_time(rate, threads, batch):
+    stop = threading.Event()
+    sweep = Sweep(None, None, Book(None, 1, fifo=False), EVERYTHING, 20, stop, Rate(rate, stop))
+    assert (sweep._number, sweep._batch) == (threads, batch)

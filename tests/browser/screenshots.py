@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, sync_playwright
 from tests import fleets, stories
 from tests.browser.chromium import ADVICE, ARGUMENTS, find
 from tests.browser.serving import served
+from tests.redriven import redriven
 from webapp.app import create_app
 from webapp.clock import SetClock
 from webapp.store import Store
@@ -67,6 +68,7 @@ PAGES = {
     "errors": "/errors",
     "costs": "/costs",
     "collection": "/collection",
+    "redrives": "/redrives",
 }
 
 
@@ -85,20 +87,32 @@ def broken(store: Store) -> None:
     stale = NOW - 1_800
     fleets.save_rows(store, *fleets.a_company(stale))
     fleets.save_looking(store, stale, fleets.an_outcome(fleets.LAB, "functions", stale, failures=(fleets.a_denial(),)))
+    stories.a_bad_deploy(store, stale)
+    redriven(store, stale)
 
 
 def hostile(store: Store) -> None:
     """A bad deploy, where whatever others may write holds HTML, scripts and templates."""
     stories.a_bad_deploy(store, NOW, text=stories.HOSTILE)
+    redriven(store, NOW, text=stories.HOSTILE)
 
 
 STATES: dict[str, Callable[[Store], None]] = {"well": well, "empty": empty, "broken": broken, "hostile": hostile}
+REDRIVES = {
+    "redrive-done": "/redrives/1",
+    "redrive-stopped": "/redrives/2",
+    "redrive-failed": "/redrives/4",
+    "redrive-running": "/redrives/5",
+    "redriven-queue": f"/queues/{SHOP}/orders-dlq.fifo",
+}
 MORE = {
-    "hostile": {
+    "broken": REDRIVES,
+    "hostile": REDRIVES
+    | {
         "function": f"/functions/{SHOP}/checkout-api",
         "queue": f"/queues/{SHOP}/checkout-dead-events",
         "builder": BUILDER,
-    }
+    },
 }
 
 

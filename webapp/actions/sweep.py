@@ -24,6 +24,8 @@ from webapp.analysis.redrive_counts import Fate
 from webapp.store.ledger import Line
 
 THREADS = 8
+A_THREAD_SENDS = 50
+"""Messages a second that a thread manages also where AWS takes its time."""
 LOOK_AGAIN_S = 0.05
 """Between two looks while other threads have the last messages in their hands."""
 PATIENCE = 60
@@ -54,8 +56,14 @@ class Sweep:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
-        """A FIFO queue is swept by one thread, so that order is kept."""
-        self._number = 1 if self.book.fifo else THREADS
+        """A FIFO queue is swept by one thread, so that order is kept. Where a rate is set, no more is held in hand than
+        can be sent before its time is over.
+        """
+        per_second = self.rate.per_second
+        enough = 1 + int(per_second // A_THREAD_SENDS) if per_second else THREADS
+        self._number = 1 if self.book.fifo else min(THREADS, enough)
+        in_time = per_second * self.hold_s / 4 / self._number if per_second else BATCH
+        self._batch = max(1, min(BATCH, int(in_time)))
         self._emptiness = Emptiness(self.hold_s, self._number)
 
     def start(self, upto: int | None) -> None:
@@ -240,7 +248,7 @@ class Sweep:
     def _reserve(self) -> int:
         """How many messages this thread may take on, so that no more are sent than wanted."""
         with self._lock:
-            room = BATCH if self._left is None else min(BATCH, self._left)
+            room = self._batch if self._left is None else min(self._batch, self._left)
             if self._left is not None:
                 self._left -= room
             return room

@@ -25,7 +25,8 @@ class RedrivesPage:
 @dataclass(frozen=True, slots=True)
 class RedrivePage:
     """One redrive. `cancelling`: somebody has asked for its end; `about`: how many messages the plan expected. The
-    lines are those that a person should know of. `causes` is None where they are withheld, as what messages say is.
+    lines are those that a person should know of; which may have gone twice is known at the end. `causes` is None where
+    they are withheld, as what messages say is.
     """
 
     redrive: Redrive
@@ -70,7 +71,7 @@ def load(conn: Connection, found: Redrive, may_read: bool) -> RedrivePage:
         cancelling=found.open and cancel_requested(conn, found.job_id),
         about=found.total or (plan.shown.get("messages") if plan else None),
         causes=tuple(replace(each, text=masked(each.text)) for each in causes) if may_read else None,
-        doubtful=lines("doubtful"),
+        doubtful=() if found.open else lines("doubtful"),
         failed=lines("failed"),
         bounced=lines("bounced"),
     )
