@@ -15,6 +15,7 @@ import pytest
 import yaml
 
 from collectors import catalog
+from tests.fleets import a_denial, an_outcome
 from tests.webapp.test_processes import has_ended
 from webapp.cli import COMMANDS, main
 from webapp.clock import SystemClock
@@ -177,11 +178,13 @@ def test_collect_once_does_not_call_what_was_not_saved_a_success(capsys):
     assert "shop metrics: not saved. The store x has no room left. Free disk space." in capsys.readouterr().out
 
 
-def test_a_backfill_says_what_it_could_not_read(account, embedded_aws, capsys):
-    embedded_aws.faults("deny:cloudwatch:GetMetricData")
-    assert main(["backfill", "--days", "1", "--config", str(account)]) == 1
+def test_what_could_not_be_read_is_said_once_at_the_end_however_often_it_was_tried(capsys):
+    telling = Telling()
+    for name in ("checkout-api", "cart-api"):
+        telling("shop", "history", an_outcome(failures=(a_denial(subject=name),)))
+    assert telling.done([]) == 1
     said = capsys.readouterr().out.partition("Some could not be read:")[2]
-    assert said.count("cloudwatch:GetMetricData: denied. Allow cloudwatch:GetMetricData") == 1
+    assert said.count("lambda:ListFunctions: denied. Add lambda:ListFunctions") == 1
 
 
 def test_the_demo_takes_no_setting_of_a_real_account_or_store():
