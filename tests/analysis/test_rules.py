@@ -100,7 +100,7 @@ def test_each_lost_event_counts_for_an_hour():
 def test_an_alarm_that_pages_is_bad_and_one_without_actions_warns():
     reason = only(judged(alarms=(an_alarm(),)))
     assert (reason.rule, reason.state, reason.since) == ("alarm", State.BAD, NOON - 600)
-    assert reason.text == "The alarm checkout-errors is firing: Errors, Sum of 60 s: Threshold Crossed: 12 > 5"
+    assert reason.text == "The alarm checkout-errors is firing: Errors, Sum of 60 s > 5: Threshold Crossed: 12 > 5"
     assert judged(alarms=(an_alarm(pages=False),)).state is State.WARN
     assert judged(alarms=(an_alarm(actions_enabled=False),)).state is State.WARN
 
