@@ -31,9 +31,21 @@ CREDENTIALS_ADVICE = {
 }
 """The first pattern that is found in AWS's message says what to do."""
 
+LOGS_ADVICE = {
+    r"MalformedQuery": "Correct the query at the place that the message names.",
+    r"LimitExceeded.*concurren": "Other queries, dashboards' too, take all the places of this account and region: wait a "
+    "moment, or lower logs.queries_at_once.",
+    r"KMS": "Allow kms:Decrypt on the key that the log group is encrypted with, in the key's own policy, too.",
+}
+"""The same for what only CloudWatch Logs answers."""
+
 
 def advice_for(kind: FailureKind, action: str, message: str) -> str:
     """One sentence for a failure of `action` with AWS's own `message`."""
+    if action.startswith("logs:"):
+        for pattern, advice in LOGS_ADVICE.items():
+            if re.search(pattern, message):
+                return advice
     if kind is FailureKind.DENIED:
         return _allow(action, message)
     if kind is FailureKind.CREDENTIALS:

@@ -59,7 +59,7 @@ def test_a_query_that_nobody_waits_for_is_stopped(acting, working, embedded_aws)
 
 
 @pytest.mark.parametrize(("text", "groups", "said"), [
-    ("frobnicate", (GROUP,), "MalformedQuery"),
+    ("frobnicate", (GROUP,), "MalformedQuery.*Correct the query"),
     ("limit 1", ("/aws/lambda/never-was",), "does not exist"),
     ("limit 1", ("/aws/lambda/hr-payroll-export",), "not authorized"),
 ])  # fmt: skip

@@ -140,3 +140,14 @@ def test_a_signature_error_does_not_repeat_the_canonical_request():
 def test_a_message_is_one_line_of_bearable_length():
     assert len(presentable("a b\n" * 1000)) <= 401
     assert "\n" not in presentable("a\nb")
+
+
+@pytest.mark.parametrize(("error", "advice"), [
+    (answered("MalformedQueryException", 400, "unexpected symbol at line 1", "StartQuery"), "Correct the query"),
+    (answered("LimitExceededException", 400, "Account maximum query concurrency limit of [100] reached.", "StartQuery"),
+     "Other queries"),
+    (answered("AccessDeniedException", 400, "The KMS key cannot be used", "StartQuery"), "Allow kms:Decrypt"),
+    (denied(ROLE, "logs:StartQuery"), "Allow logs:StartQuery"),
+])  # fmt: skip
+def test_what_only_logs_answer_has_advice_of_its_own(error, advice):
+    assert failure_of(error, "logs:StartQuery").advice.startswith(advice)
