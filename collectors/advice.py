@@ -33,8 +33,8 @@ CREDENTIALS_ADVICE = {
 
 LOGS_ADVICE = {
     r"MalformedQuery": "Correct the query at the place that the message names.",
-    r"LimitExceeded.*concurren": "Other queries, dashboards' too, take all the places of this account and region: wait a "
-    "moment, or lower logs.queries_at_once.",
+    r"LimitExceeded.*concurren": "Other queries, dashboards' too, take all the places of this account and region: "
+    "wait a moment, or lower logs.queries_at_once.",
     r"KMS": "Allow kms:Decrypt on the key that the log group is encrypted with, in the key's own policy, too.",
 }
 """The same for what only CloudWatch Logs answers."""
