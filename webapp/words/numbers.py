@@ -4,16 +4,16 @@ import re
 
 UNKNOWN = "–"
 UNIT_AFTER_NUMBER = re.compile(r"(\d) (?=(?:%|(?:ms|s|min|h|d|kB|MB|GB)\b))")
-SCALES = ((1e9, "B"), (1e6, "M"), (1e4, "k"))
+SCALES = ((999.5e6, 1e9, "B"), (999.5e3, 1e6, "M"), (1e4, 1e3, "k"))
+"""From which value on a letter is written, and what is divided by: what rounds to a million reads `1.00M`."""
 
 
 def count(value: float | None) -> str:
     """`1,234`, `12.3k`, `4.56M`: exact below ten thousand, three digits above."""
     if value is None:
         return UNKNOWN
-    for scale, letter in SCALES:
-        if abs(value) >= scale:
-            divisor = 1e3 if letter == "k" else scale
+    for least, divisor, letter in SCALES:
+        if abs(value) >= least:
             return f"{_three_digits(value / divisor)}{letter}"
     return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
 
@@ -37,7 +37,7 @@ def milliseconds(value: float | None) -> str:
     """`850 ms`, `1.24 s`, `2.5 min`."""
     if value is None:
         return UNKNOWN
-    if value < 1_000:
+    if value < 999.5:
         return f"{value:.0f} ms" if value >= 10 or value == 0 else f"{value:.1f} ms"
     if value < 120_000:
         return f"{_three_digits(value / 1_000)} s"
