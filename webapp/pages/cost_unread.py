@@ -6,7 +6,7 @@ from collectors.records import Outcome
 from webapp.config import Config
 from webapp.store import Connection, runs
 
-WHAT = {"log_ingestion": "what functions log", "cost_explorer": "Cost Explorer's bill"}
+WHAT = {"log_ingestion": "What functions log", "cost_explorer": "Cost Explorer's bill"}
 
 
 @dataclass(frozen=True, slots=True)
