@@ -37,6 +37,11 @@ def acting_on(store: Store, url: str) -> Acting:
     return Acting(config, store, SystemClock(), Door(config.targets))
 
 
+def shown_again(aws: Any) -> None:
+    """Let the world's time go on until everything that was hidden shows."""
+    aws.clock(now=aws.clock() + 3, speed=1)
+
+
 def arn(name: str) -> str:
     return f"arn:aws:sqs:{EU}:{SHOP}:{name}"
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.actions.redriving import Redriving
+from tests.actions.redriving import Redriving, shown_again
 from tests.actions.test_selective import in_order
 from tests.embedded import ROOT
 from webapp.analysis.redrive_counts import Fate
@@ -26,8 +26,14 @@ def url(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'oncall.db'}"
 
 
-def killed_and_resumed(orders: Redriving, url: str, kills: int) -> int:
-    """Perform the redrive in processes that are killed at random moments; how many were."""
+def sends(orders: Redriving) -> int:
+    return int(orders.aws.calls("sqs:SendMessage")["total"])
+
+
+def killed_and_resumed(orders: Redriving, url: str, kills: int, most: int) -> int:
+    """Perform the redrive in processes that are killed after the n-th call that sends, n at random up to `most`, and a
+    moment later; how many were.
+    """
     chance, killed = random.Random(SEED), 0
     command = [sys.executable, "-m", "tests.actions.redriving", url, orders.aws.url]
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as starter:
@@ -35,7 +41,9 @@ def killed_and_resumed(orders: Redriving, url: str, kills: int) -> int:
             print("go", file=starter.stdin, flush=True)
             child = int(starter.stdout.readline())
             if killed < kills:
-                time.sleep(chance.uniform(0.2, 0.7))
+                goal = sends(orders) + chance.randint(1, most)
+                while sends(orders) < goal:
+                    time.sleep(chance.uniform(0, 0.02))
                 os.kill(child, signal.SIGKILL)
             status = int(starter.stdout.readline())
             if status == 0:
@@ -52,10 +60,10 @@ def redriven(aws, store, url, messages, kills, rate, groups=0):
     sent = orders.fill(messages, groups)
     key = orders.begin(rate=rate)
     aws.faults(*FAILS, *LOSES)
-    killed = killed_and_resumed(orders, url, kills)
+    killed = killed_and_resumed(orders, url, kills, messages // (15 * kills))
     aws.faults()
     assert killed == kills
-    time.sleep(2.2)
+    shown_again(aws)
     return orders, sent, orders.row(key), orders.lines(key), orders.drained(orders.alive), orders.drained(orders.dead)
 
 

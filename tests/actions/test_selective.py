@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from tests.actions.redriving import Redriving
+from tests.actions.redriving import Redriving, shown_again
 from webapp.actions.book import TRIES, Book
 from webapp.actions.rate import Rate
 from webapp.actions.sweep import Sweep
@@ -104,7 +104,7 @@ def test_a_refusal_ends_it_and_leaves_the_messages(aws, orders):
     aws.faults()
     assert found.state == "failed"
     assert "sqs:SendMessage" in found.error
-    time.sleep(2.1)
+    shown_again(aws)
     assert len(orders.drained(orders.dead)) == 5
 
 
@@ -129,9 +129,10 @@ def test_a_cancel_ends_it_within_two_seconds_and_tells_what_was_moved(orders, st
     key = orders.begin(rate=20.0)
     working = orders.working()
     working.tick()
-    time.sleep(1.0)
+    while not (found := orders.row(key)).outcome or not found.outcome.moved:
+        assert found.open
     with store.write() as conn:
-        request_cancel(conn, orders.row(key).job_id)
+        request_cancel(conn, found.job_id)
     asked = time.monotonic()
     working.close()
     assert time.monotonic() - asked < 2
