@@ -111,15 +111,12 @@ def read(
     before: Mapping[Identity, Verdict],
     names: Collection[str] | None,
 ) -> Surroundings | None:
-    """What the functions `names` (all: None) are judged by, after the verdicts `before`; None before STS has told which
-    account this is."""
-    account = account_of(conn, target)
-    if account is None:
+    """What the functions `names` (all: None) are judged by, after `before`; None while the account is not known."""
+    if (account := account_of(conn, target)) is None:
         return None
     everybody = functions_by_id(conn, target=target)
     chosen = {key: each for key, each in everybody.items() if names is None or each.identity.name in names}
-    there = tuple(queues(conn, target=target))
-    feeding = mappings(conn, target=target)
+    there, feeding = tuple(queues(conn, target=target)), mappings(conn, target=target)
     tied = ties(everybody.values(), feeding, there)
     depths = points_of(conn, named(conn, Kind.QUEUE, [queue.identity for queue in there]), now)
     until = looking.logs_until(conn, target, now)
