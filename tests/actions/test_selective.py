@@ -11,8 +11,11 @@ from webapp.actions.rate import Rate
 from webapp.actions.sweep import Sweep
 from webapp.analysis.dead_letters import EVERYTHING, MARK, Wanted
 from webapp.analysis.redrive_counts import Fate
+from webapp.clock import SystemClock
+from webapp.store import ledger
 from webapp.store.jobs import request_cancel
 from webapp.store.journal import entry_in, rows_in_order
+from webapp.store.ledger import Line
 
 
 @pytest.fixture(autouse=True)
@@ -204,6 +207,18 @@ def test_a_fifo_message_that_is_never_taken_holds_back_its_group(aws, store):
     found = orders.done(orders.begin())
     assert (found.outcome.moved, found.outcome.failed, found.outcome.held) == (7, 1, 1)
     assert sorted(m["Body"] for m in orders.drained(orders.alive)) == ["0", "1", "2", "4", "5", "7", "8"]
+
+
+def test_a_fifo_message_of_an_unknown_fate_is_not_sent_again_after_five_minutes(aws, store):
+    orders = Redriving(aws, store, ".fifo")
+    first = next(iter(orders.fill(3, groups=1)))
+    key, long_ago = orders.begin(), SystemClock().now() - 300
+    with store.write() as conn:
+        ledger.save_lines(conn, key, [Line(first, Fate.SENDING, long_ago, 1, "", "", first_try_at=long_ago, tries=1)])
+    found = orders.done(key)
+    assert (found.outcome.moved, found.outcome.held, found.outcome.possibly_twice) == (0, 3, 1)
+    assert orders.lines(key)[first].fate is Fate.UNSURE
+    assert orders.drained(orders.alive) == []
 
 
 def in_order(messages, groups, number):

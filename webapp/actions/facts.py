@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from collectors.arns import identity_of
+from collectors.arns import arn_of, identity_of
 from collectors.aws import Aws
 from collectors.failures import AwsError
 from collectors.queue_attributes import read_queue
-from collectors.records import Failure, Identity, Queue
+from collectors.records import Failure, Identity, Kind, Queue
 from webapp.actions.asked import Asked
 from webapp.actions.native_move import NativeMove
 from webapp.actions.plans import Acting
@@ -62,11 +62,11 @@ def look(acting: Acting, identity: Identity, asked: Asked) -> Found:
         aws = acting.door.aws(conn, identity)
         known = queue_of(conn, identity)
     failures: list[Failure] = []
-    queue = _queue(aws, known.arn if known else _arn(identity), failures)
+    queue = _queue(aws, known.arn if known else arn_of(identity), failures)
     arns = [] if asked.way is Way.REPLAY else [asked.destination] if asked.destination else list(queue.sources or ())
     destinations = tuple(_queue(_aws_of(acting, arn, aws), arn, failures) for arn in arns)
     mappings = _mappings(aws, arns, failures) if arns else {}
-    functions = [_function_arn(identity, asked.function)] if asked.function else list(mappings or ())
+    functions = [arn_of(identity.named(Kind.FUNCTION, asked.function))] if asked.function else list(mappings or ())
     reserved = _tried(failures, lambda: {arn: _reserved(aws, arn) for arn in functions})
     move = _tried(failures, lambda: _move(aws, queue)) if queue.sources else ""
     return Found(queue, destinations, mappings, reserved, move, tuple(failures))
@@ -117,11 +117,3 @@ def _tried(failures: list[Failure], read: Callable[[], T]) -> T | None:
     except AwsError as error:
         failures.append(error.failure)
         return None
-
-
-def _arn(queue: Identity) -> str:
-    return f"arn:{queue.partition}:sqs:{queue.region}:{queue.account}:{queue.name}"
-
-
-def _function_arn(queue: Identity, function: str) -> str:
-    return f"arn:{queue.partition}:lambda:{queue.region}:{queue.account}:function:{function}"

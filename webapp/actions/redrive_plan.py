@@ -4,7 +4,7 @@ import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 
-from collectors.arns import identity_of
+from collectors.arns import arn_of, identity_of
 from collectors.records import Identity, Queue
 from webapp.actions import facts, plans
 from webapp.actions.asked import Asked
@@ -55,7 +55,7 @@ def make(acting: Acting, person: Person, identity: Identity, asked: Asked) -> Pl
             "messages": scene.messages,
             "checks": [asdict(check) for check in looked],
             "eta_s": scene.eta_s,
-            "consumers": {_arn(each): _state(acting, each) for each in _functions(found, asked, identity)},
+            "consumers": {arn_of(each): _state(acting, each) for each in _functions(found, asked, identity)},
             "unread": [f"{failure.action}: {failure.advice or failure.message}" for failure in found.failures],
             "differences": differences(asked.edits, peek),
             "journaled": asked.plain() | {"edits": differences(asked.edits, peek), "causes": len(asked.causes)},
@@ -132,10 +132,6 @@ def _functions(found: Found, asked: Asked, queue: Identity) -> list[Identity]:
         return []
     arns = [*(found.mappings or ()), *(found.reserved or ())]
     return list(dict.fromkeys(each for arn in arns if (each := identity_of(arn))))
-
-
-def _arn(function: Identity) -> str:
-    return f"arn:{function.partition}:lambda:{function.region}:{function.account}:function:{function.name}"
 
 
 def _state(acting: Acting, function: Identity) -> str:
