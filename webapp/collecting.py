@@ -99,7 +99,7 @@ class Collecting:
 
 def collect_garbage_seldom() -> None:
     """A poll makes a million tuples and no cycles: looking for cycles after each 700 takes a tenth of its time."""
-    gc.set_threshold(100_000, 20, 50)
+    gc.set_threshold(400_000, 20, 50)
 
 
 def _once(watch: Watch) -> list[str]:

@@ -5,12 +5,12 @@ written when a judgement says the same again. A row that was judged too long ago
 never leaves a green fleet.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from operator import attrgetter
-from typing import Any
 
-from sqlalchemy import Column, Connection, Double, Index, Integer, Table, Text, bindparam, update
+from sqlalchemy import Column, Connection, Double, Index, Integer, Table, Text, update
 
 from collectors.records import Identity
 from webapp.analysis.verdict import Verdict
@@ -89,10 +89,12 @@ def save_fleet_by_id(conn: Connection, rows: Mapping[int, FleetRow]) -> None:
 
 def confirm_fleet(conn: Connection, rows: Mapping[int, FleetRow]) -> None:
     """These rows say what those in the store say, and are newer."""
-    times: dict[str, Any] = {"judged_at": bindparam("at"), "data_until": bindparam("until")}
-    again = update(fleet).where(fleet.c.function_id == bindparam("key")).values(times)
-    if found := [{"key": key, "at": row.verdict.judged_at, "until": row.data_until} for key, row in rows.items()]:
-        conn.execute(again, found)
+    dated: dict[tuple[int, int | None], list[int]] = defaultdict(list)
+    for key, row in rows.items():
+        dated[row.verdict.judged_at, row.data_until].append(key)
+    for (judged_at, data_until), keys in dated.items():
+        again = update(fleet).where(fleet.c.function_id.in_(keys))
+        conn.execute(again.values(judged_at=judged_at, data_until=data_until))
 
 
 def tag_line(key: str, value: str) -> str:

@@ -1,9 +1,10 @@
 """The newest verdict on each thing, and the history of its states."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Column, Connection, ForeignKey, Index, Integer, Row, Table, Text, bindparam, select, update
+from sqlalchemy import Column, Connection, ForeignKey, Index, Integer, Row, Table, Text, select, update
 
 from collectors.records import Identity, Kind
 from webapp.analysis.verdict import Reason, State, Verdict
@@ -51,9 +52,12 @@ def save_verdicts_by_id(conn: Connection, verdicts: Mapping[int, Verdict]) -> No
 
 def confirm_verdicts(conn: Connection, verdicts: Mapping[int, Verdict]) -> None:
     """These verdicts, by the ids of the things, say what those in the store say, and are newer."""
-    again = update(verdicts_table).where(verdicts_table.c.identity_id == bindparam("key"))
-    if found := [{"key": key, "at": verdict.judged_at} for key, verdict in verdicts.items()]:
-        conn.execute(again.values(judged_at=bindparam("at")), found)
+    dated: dict[int, list[int]] = defaultdict(list)
+    for key, verdict in verdicts.items():
+        dated[verdict.judged_at].append(key)
+    for judged_at, keys in dated.items():
+        again = update(verdicts_table).where(verdicts_table.c.identity_id.in_(keys))
+        conn.execute(again.values(judged_at=judged_at))
 
 
 def verdicts(conn: Connection, *, target: str | None = None, kind: Kind | None = None) -> dict[Identity, Verdict]:

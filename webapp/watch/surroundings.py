@@ -1,8 +1,8 @@
 """Everything that the functions and queues of one target are judged by, read from the store at once."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar
 
@@ -73,29 +73,36 @@ class Surroundings:
     logs_until: int | None
 
     def context(self, function: Function) -> Context:
-        """What the function is judged by."""
+        """What the function is judged by; most have nothing around them, and share what all have in common."""
         identity = function.identity
+        if identity not in self._noted and identity.name not in self.single:
+            return self._plain
         beside = self.beside.get(identity, ())
-        return Context(
+        return replace(
+            self._plain,
             metrics=self.single.get(identity.name, self.metrics),
-            looks=self.looks if beside else self._looks_without_queues,
+            looks=self.looks if beside else self._plain.looks,
             mappings=self.feeding.get(identity, ()),
             queues=beside,
             alarms=self.alarms.get(identity, ()),
             changes=self.changes.get(identity, ()),
-            account=self.account,
-            account_concurrency=self.account_concurrency,
             usual=self.usual.get(identity, {}),
-            told=self.told.get(identity, self._nothing_told),
+            told=self.told.get(identity, self._plain.told),
         )
 
     @cached_property
-    def _looks_without_queues(self) -> tuple[Look, ...]:
-        return tuple(look for look in self.looks if look.part != "queues")
+    def _plain(self) -> Context:
+        return Context(
+            metrics=self.metrics,
+            looks=tuple(look for look in self.looks if look.part != "queues"),
+            account=self.account,
+            account_concurrency=self.account_concurrency,
+            told=Told(until=self.logs_until),
+        )
 
     @cached_property
-    def _nothing_told(self) -> Told:
-        return Told(until=self.logs_until)
+    def _noted(self) -> Set[Identity]:
+        return set().union(self.beside, self.feeding, self.alarms, self.changes, self.usual, self.told)
 
     def role(self, queue: Queue) -> QueueRole:
         """What the queue is for."""
