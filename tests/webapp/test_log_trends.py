@@ -14,11 +14,11 @@ from webapp.store.functions import save_functions
 
 __all__ = ["told"]
 
-API_KEY = "checkout-api|111122223333|eu-west-1"
+SHOWN = "checkout-api|111122223333|eu-west-1"
 
 
 def figure_of(client, chart, **asked):
-    answer = client.get(f"/charts/logs/{chart}", query_string={"show": API_KEY, "from": "-3h"} | asked)
+    answer = client.get(f"/charts/logs/{chart}", query_string={"show": SHOWN, "from": "-3h"} | asked)
     assert answer.status_code == 200
     go.Figure(answer.json)
     return answer.json
@@ -49,8 +49,8 @@ def test_restored_starts_and_inits_are_told_apart(client, told):
 
 def test_one_version_or_a_runtime_is_drawn_alone(client, told):
     told(reports(a_bucket(inits=1), cold=starts(100.0)))
-    assert values(figure_of(client, "cold-starts", by="version", show=f"{API_KEY}|7"), "p95") == [0.1]
-    assert figure_of(client, "cold-starts", by="version", show=f"{API_KEY}|8")["layout"]["annotations"]
+    assert values(figure_of(client, "cold-starts", by="version", show=f"{SHOWN}|7"), "p95") == [0.1]
+    assert figure_of(client, "cold-starts", by="version", show=f"{SHOWN}|8")["layout"]["annotations"]
     assert values(figure_of(client, "cold-starts", by="runtime", show=a_function().runtime), "p95") == [0.1]
 
 
