@@ -4,12 +4,14 @@ Nothing runs in the background: whoever looks at a queue lets the past catch up 
 the time at which it became visible.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from demo.lambda_.functions import Functions, split
 from demo.lambda_.sources import Mappings
 from demo.sqs.messages import Message
+from demo.sqs.queue import Queue
 from demo.world.poison import error_of
 from demo.world.world import World
 
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from demo.sqs.queues import Queues
 
 STEPS = 100_000
-"""Receives that one look lets catch up at most: a queue whose visibility timeout is 0 would go on for ever."""
+"""Receives of a message that one look lets catch up at most: with a visibility timeout of 0 it would go on for ever."""
 
 
 @dataclass(frozen=True)
@@ -40,22 +42,31 @@ class Consumers:
         queue = queues.by_key.get(queues.key_of(queue_arn))
         if queue is None or not queue.messages:
             return
-        for _ in range(STEPS):
-            message = next(iter(queue.receivable(1, now)), None)
-            if message is None:
-                return
-            at = max(message.visible_at, message.arrived_at)
-            if queues.bury(queue, message, at):
-                continue
-            if self._fails(function_arn, message, at):
-                queue.hand_out(message, int(queue.attributes["VisibilityTimeout"]), at)
-            else:
-                queue.remove(message)
+        fails = self._failing(function_arn)
+        while message := next(iter(queue.receivable(1, now)), None):
+            _try(queues, queue, message, fails, now)
 
-    def _fails(self, function_arn: str, message: Message, at: float) -> bool:
-        """A function that may not run takes nothing off the queue, and its messages die of being received."""
+    def _failing(self, function_arn: str) -> Callable[[str, float], bool]:
+        """Whether a body fails at a time. A function that may not run takes nothing off its queue, and the messages
+        die of being received.
+        """
         parts, name = function_arn.split(":"), split(function_arn)[0]
-        if self.functions.reserved(parts[4], parts[3], name) == 0:
-            return True
+        stopped = self.functions.reserved(parts[4], parts[3], name) == 0
         spec = self.world.fleet.function(parts[4], parts[3], name)
-        return bool(error_of(self.world, spec, message.body, at))
+        return lambda body, at: stopped or bool(error_of(self.world, spec, body, at))
+
+
+def _try(queues: "Queues", queue: Queue, message: Message, fails: Callable[[str, float], bool], now: float) -> None:
+    """One message, try after try until it succeeds, is dead, or will be visible again only after `now`."""
+    at, visibility = max(message.visible_at, message.arrived_at), int(queue.attributes["VisibilityTimeout"])
+    for _ in range(STEPS):
+        if at > now:
+            break
+        if queues.bury(queue, message, at):
+            return
+        if not fails(message.body, at):
+            queue.remove(message)
+            return
+        queue.tried(message, at)
+        at += visibility
+    queue.show_in(message, 0, at if at > now else now + 1)

@@ -82,13 +82,17 @@ class Queue:
         return found
 
     def hand_out(self, message: Message, seconds: int, now: float) -> None:
-        """A receivable message is received: it is in flight for `seconds`."""
-        message.receives += 1
-        message.first_received_at = message.first_received_at or now
+        """A receivable message is received by somebody who may delete it: it is in flight for `seconds`."""
         message.handle = str(uuid4())
         self._by_handle[message.handle] = message.id
-        self._in_flight.add(message.id)
+        self.tried(message, now)
         self.show_in(message, seconds, now)
+
+    def tried(self, message: Message, now: float) -> None:
+        """A receivable message was received: it is in flight until it is shown again."""
+        message.receives += 1
+        message.first_received_at = message.first_received_at or now
+        self._in_flight.add(message.id)
 
     def show_in(self, message: Message, seconds: float, now: float) -> None:
         """Let a message become visible (again) in `seconds`."""

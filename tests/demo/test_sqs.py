@@ -2,13 +2,17 @@
 
 import json
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from botocore.exceptions import ClientError
 from moto.sqs.models import Message
 
+from demo.clock import WorldClock
+from demo.server.state import State
 from demo.sqs.messages import Message as AMessage
 from demo.sqs.queue import Queue
+from demo.sqs.queues import Queues
 from demo.world.fleet import FLEET
 from demo.world.world import World
 from tests.conftest import NOON
@@ -263,3 +267,19 @@ def test_ten_thousand_messages_are_emptied_as_fast_each_as_a_thousand():
         return (time.process_time() - began) / number
 
     assert seconds_a_message(10_000) < 3 * max(seconds_a_message(1_000), seconds_a_message(1_000))
+
+
+def test_nobody_who_reads_metrics_waits_for_those_who_work_on_queues():
+    queues, spec = Queues(World(1, NOON, FLEET)), FLEET.queue(SHOP, EU, "order-intake-dlq")
+    with queues.lock, ThreadPoolExecutor(1) as reader:
+        assert reader.submit(queues.removed, spec, NOON).result(timeout=30) == 0
+
+
+def test_a_loop_of_two_weeks_is_caught_up_with_and_nobody_keeps_its_receipt_handles():
+    state = State(WorldClock(NOON, 0), 1, World(1, NOON))
+    state.queues.settled((SHOP, EU, "social-posts-again"), NOON - 60)
+    queue = state.queues.settled((SHOP, EU, "social-posts-again"), NOON)
+    oldest = min(queue.messages.values(), key=lambda message: message.arrived_at)
+    tries = (NOON - oldest.arrived_at) / int(queue.attributes["VisibilityTimeout"])
+    assert tries < oldest.receives < tries + 5
+    assert {message.handle for message in queue.messages.values()} == {""}

@@ -69,6 +69,16 @@ def test_check_names_the_missing_action(account, embedded_aws, capsys):
     assert re.search(r"lambda:ListFunctions +works", printed)
 
 
+def test_check_says_first_what_it_tries_and_asks_once_again_what_does_not_answer(account, embedded_aws, capsys):
+    embedded_aws.forget_calls()
+    embedded_aws.faults("cut:1:lambda:GetAccountSettings")
+    assert main(["check", "--config", str(account)]) == 1
+    printed = capsys.readouterr().out
+    assert re.search(r"GetAccountSettings +UNREACHABLE", printed)
+    assert 0 < printed.index("where nothing answers, that takes 20 s") < printed.index("shop/eu-west-1 (eu-west-1)")
+    assert embedded_aws.calls("lambda:GetAccountSettings")["total"] == 2
+
+
 def test_check_does_not_fail_for_what_few_need(account, embedded_aws, capsys):
     embedded_aws.faults("deny:pricing:GetProducts")
     assert main(["check", "--config", str(account)]) == 0

@@ -7,7 +7,7 @@ With --cost, what looking would cost a month is told instead, from one list of f
 
 import argparse
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 
 from collectors import cost_explorer, price_list
@@ -16,10 +16,15 @@ from collectors.costs import USD_A_COST_EXPLORER_PAGE
 from collectors.failures import AwsError
 from collectors.permissions import probe
 from collectors.records import Failure, FailureKind
+from collectors.session import ANSWER_S
 from collectors.targets import Target
 from webapp.commands import predicting
 from webapp.commands.options import add_config, config_of
 from webapp.commands.policy import needed
+
+ATTEMPTS = 2
+SILENCE_S = ATTEMPTS * ANSWER_S
+"""A person waits: what does not answer is asked once again, not three times as by the collectors."""
 
 WORDS = {None: "works", FailureKind.DENIED: "DENIED", FailureKind.UNREACHABLE: "UNREACHABLE"}
 
@@ -50,18 +55,21 @@ def run(arguments: argparse.Namespace) -> int:
     print(f"{arguments.config} is fine: {len(config.targets)} target{'s' if len(config.targets) > 1 else ''}.")
     if arguments.cost:
         return predicting.tell(config)
+    print(f"Trying {len(needed())} permissions on each; where nothing answers, that takes {SILENCE_S} s.", flush=True)
+    tables: list[list[Tried]] = []
     with ThreadPoolExecutor(max_workers=8) as pool:
         bill = config.prices.cost_explorer
-        tables = list(pool.map(lambda target: list(tried(target, bill)), config.targets))
-    for target, table in zip(config.targets, tables, strict=True):
-        print("\n" + "\n".join(lines(target, table)))
+        trying = {pool.submit(lambda each: list(tried(each, bill)), target): target for target in config.targets}
+        for done in as_completed(trying):
+            tables.append(done.result())
+            print("\n" + "\n".join(lines(trying[done], tables[-1])), flush=True)
     return int(any(row.failure and row.needed for table in tables for row in table))
 
 
 def tried(target: Target, bill: bool = False) -> Iterator[Tried]:
     """Each needed action tried on the target, Cost Explorer's where the `bill` is wanted; one line only where nobody
     gets in at all."""
-    aws = Aws(target)
+    aws = Aws(target, attempts=ATTEMPTS)
     try:
         aws.account()
     except AwsError as error:
@@ -69,7 +77,7 @@ def tried(target: Target, bill: bool = False) -> Iterator[Tried]:
         return
     for action in needed():
         yield Tried(target.name, action, probe(aws, action))
-    there = Aws(replace(target, region=price_list.ENDPOINT_REGION))
+    there = Aws(replace(target, region=price_list.ENDPOINT_REGION), attempts=ATTEMPTS)
     for action in price_list.NEEDS:
         yield Tried(target.name, action, probe(there, action), "only for `oncall prices refresh`", needed=False)
     if bill:

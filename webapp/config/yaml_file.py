@@ -67,17 +67,22 @@ def _syntax(path: Path, error: yaml.YAMLError) -> Problem:
     )
 
 
-def _lines(node: yaml.Node, at: Location, path: Path, repeated: list[Problem]) -> Iterator[tuple[Location, int]]:
-    yield at, node.start_mark.line + 1
+def _lines(
+    node: yaml.Node, at: Location, path: Path, repeated: list[Problem], above: tuple[yaml.Node, ...] = ()
+) -> Iterator[tuple[Location, int]]:
+    line = node.start_mark.line + 1
+    if node in above:
+        raise ConfigError([Problem(spelled(at), "is an alias of what it stands in", f"{path}:{line}")])
+    yield at, line
     if isinstance(node, yaml.SequenceNode):
         for index, item in enumerate(node.value):
-            yield from _lines(item, (*at, index), path, repeated)
+            yield from _lines(item, (*at, index), path, repeated, (*above, node))
     if isinstance(node, yaml.MappingNode):
-        yield from _mapping_lines(node, at, path, repeated)
+        yield from _mapping_lines(node, at, path, repeated, (*above, node))
 
 
 def _mapping_lines(
-    node: yaml.MappingNode, at: Location, path: Path, repeated: list[Problem]
+    node: yaml.MappingNode, at: Location, path: Path, repeated: list[Problem], above: tuple[yaml.Node, ...]
 ) -> Iterator[tuple[Location, int]]:
     seen: dict[str, int] = {}
     for key, value in node.value:
@@ -88,7 +93,7 @@ def _mapping_lines(
                 Problem(spelled((*at, key.value)), f"is written twice, first on line {seen[key.value]}", where)
             )
         seen.setdefault(key.value, line)
-        yield from _lines(value, (*at, key.value), path, repeated)
+        yield from _lines(value, (*at, key.value), path, repeated, above)
         yield (*at, key.value), line
 
 

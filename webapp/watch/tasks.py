@@ -17,11 +17,11 @@ AFTER = {
     "queue_metrics": ("queues",),
     "log_groups": ("functions",),
     "log_ingestion": ("metrics", "log_errors"),
-    "reports": ("metrics",),
-    "log_errors": ("metrics",),
+    "reports": ("metrics", "queue_metrics", "alarms"),
+    "log_errors": ("metrics", "queue_metrics", "alarms"),
 }
 """What must be done before, where it is done at all: a poll that knew of no function would cover what it never asked
-for, and what logs cost comes after what they say."""
+for; logs, which take longest, come after what says who is in trouble, and what they cost after what they say."""
 
 HISTORY_EVERY_S = 10
 """Reading history pauses this long between two pieces, so that the present goes first."""

@@ -1,4 +1,6 @@
+from webapp.config import Intervals
 from webapp.watch.due import Task, due
+from webapp.watch.tasks import jobs
 
 FUNCTIONS = Task("functions", 300)
 METRICS = Task("metrics", 300, after=("functions",))
@@ -58,3 +60,14 @@ def test_what_failed_is_tried_again_soon_though_it_is_done_seldom():
     assert not is_due(900, failed=())
     assert not is_due(899, failed={"bill"})
     assert is_due(900, failed={"bill"})
+
+
+def test_on_a_new_machine_nothing_of_logs_is_asked_before_it_is_known_who_is_in_trouble():
+    tasks = [job.task for job in jobs(Intervals()).values()]
+    rounds, done = [], set()
+    while ready := [task.name for task in due(tasks, {}, done, {}, NOW) if task.name not in done]:
+        rounds.append(set(ready))
+        done |= set(ready)
+    assert done == {task.name for task in tasks}
+    before_logs = set().union(*rounds[: next(i for i, each in enumerate(rounds) if "reports" in each)])
+    assert {"functions", "metrics", "queues", "queue_metrics", "alarms"} <= before_logs
