@@ -1,13 +1,13 @@
 """Peak memory of a look at the errors of an hour: a million records must take no more than a few thousand."""
 
 import json
-import resource
 import subprocess
 import sys
 import tempfile
 from dataclasses import replace
 from pathlib import Path
 
+from bench.memory import peak_mb
 from bench.rows import Row
 from collectors import log_errors
 from collectors.aws import Aws
@@ -20,7 +20,7 @@ from tests.factories import a_function
 from webapp.store.database import Store
 from webapp.watch.saving import save_records
 
-FEW, MANY, QUICK = 2_000, 1_000_000, 50_000
+FEW, MANY, QUICK = 2_000, 1_000_000, 10_000
 GROUP, STREAM = "/flood", "2026/11/01/[7]a"
 A_CALL = 10_000
 
@@ -72,7 +72,7 @@ def _read(url: str, records: int) -> None:
         store.close()
     assert outcome.ok, outcome.failures
     assert counted == records, counted
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    print(peak_mb())
 
 
 if __name__ == "__main__":

@@ -1,7 +1,6 @@
 """A selective redrive beside a bare loop of boto3 calls with as many threads on the same server, and its memory."""
 
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -14,6 +13,7 @@ from typing import Any
 import boto3
 from botocore.config import Config as BotoConfig
 
+from bench.memory import peak_mb
 from bench.rows import Row
 from tests.actions.redriving import Redriving
 from tests.embedded import EmbeddedAws
@@ -22,30 +22,29 @@ from webapp.actions.sweep import THREADS
 from webapp.store import Store
 
 LIMIT = 1.5
-ROUNDS = 3
+ROUNDS, QUICK_ROUNDS = 3, 2
 """The best of each counts: what else the machine does makes the others longer."""
 FLAT = 1.3
 """Memory for a hundred times as many messages, against a hundredth: what the ledger's pages in cache may add."""
 
 
 def measure(quick: bool) -> list[Row]:
-    """Speed against the bare loop; memory for few and for many messages."""
-    many = 2_000 if quick else 10_000
+    """Speed against the bare loop; and memory for few and for many messages, which takes too long where quick."""
+    return [_speed(2_000, QUICK_ROUNDS)] if quick else [_speed(10_000, ROUNDS), _memory(1_000, 100_000)]
+
+
+def _speed(number: int, rounds: int) -> Row:
     with EmbeddedAws() as aws, surroundings(aws):
-        took = [(seconds_of_ours(aws, many), seconds_of_bare_loop(aws, many)) for _ in range(ROUNDS)]
+        took = [(seconds_of_ours(aws, number), seconds_of_bare_loop(aws, number)) for _ in range(rounds)]
     ours, bare = map(min, zip(*took, strict=True))
-    few, lots = (500, 4_000) if quick else (1_000, 100_000)
-    small, large = memory_of(few), memory_of(lots)
-    return [
-        Row(
-            "redrive_selective_s",
-            ours,
-            "s",
-            bare * LIMIT,
-            f"{many:,} messages; bare boto3 loop {bare:.2f} s: {ours / bare:.2f} times",
-        ),
-        Row("redrive_memory_mb", large, "MB", small * FLAT, f"{lots:,} messages; {few:,} take {small:.0f} MB"),
-    ]
+    note = f"{number:,} messages; bare boto3 loop {bare:.2f} s: {ours / bare:.2f} times"
+    return Row("redrive_selective_s", ours, "s", bare * LIMIT, note)
+
+
+def _memory(few: int, many: int) -> Row:
+    small, large = memory_of(few), memory_of(many)
+    note = f"{many:,} messages; {few:,} take {small:.0f} MB"
+    return Row("redrive_memory_mb", large, "MB", small * FLAT, note)
 
 
 def seconds_of_ours(aws: Any, number: int) -> float:
@@ -120,7 +119,7 @@ def main(number: int) -> None:
     """Redrive so many messages and print the peak of this process."""
     with EmbeddedAws() as aws, surroundings(aws):
         seconds_of_ours(aws, number)
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    print(peak_mb())
 
 
 if __name__ == "__main__":
