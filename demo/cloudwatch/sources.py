@@ -7,10 +7,10 @@ from typing import Protocol
 from demo.cloudwatch.lambda_metrics import METRICS, samples
 from demo.cloudwatch.statistics import Stats, merged
 from demo.world.minutes import Minute, partly
-from demo.world.queue_minutes import QueueMinute
+from demo.world.queue_minutes import QueueMinute, Removed, queue_minute
 from demo.world.specs import AccountSpec, FunctionSpec, QueueSpec
 from demo.world.volumes import minute_volume
-from demo.world.world import Removed, World
+from demo.world.world import World
 
 MINUTE = 60
 
@@ -35,7 +35,7 @@ class Viewer:
         """The queue's minute, worked out once for all the metrics that one question asks of it."""
         key = (queue, ts)
         if key not in self._queue_minutes:
-            self._queue_minutes[key] = self.world.queue_minute(queue, ts, self.removed)
+            self._queue_minutes[key] = queue_minute(self.world, queue, ts, self.removed)
         return self._queue_minutes[key]
 
     def settled(self, ts: int, spec: FunctionSpec) -> float:

@@ -6,8 +6,8 @@ from threading import RLock
 
 from demo.lambda_.configuration import Function, function_at
 from demo.server.calls import Call
+from demo.server.denials import not_authorized
 from demo.server.errors import AwsError
-from demo.server.principals import not_authorized
 from demo.world.fleet import Fleet
 from demo.world.specs import TrailSpec
 

@@ -9,8 +9,9 @@ from threading import Lock
 
 from demo.logs.events import Event
 from demo.server.calls import Call
+from demo.server.denials import not_authorized
 from demo.server.errors import AwsError
-from demo.server.principals import not_authorized
+from demo.world.logs import log_events
 from demo.world.specs import FunctionSpec
 from demo.world.world import World
 
@@ -98,7 +99,7 @@ class Groups:
         return {name: Group(name, tuple(specs)) for name, specs in writers.items()}
 
     def _written_by(self, spec: FunctionSpec, start: int, end: int, log: str) -> Iterator[Event]:
-        return (Event(at, stream, message, log) for at, stream, message in self._world.log_events(spec, start, end))
+        return (Event(at, stream, message, log) for at, stream, message in log_events(self._world, spec, start, end))
 
 
 def _at(event: Event) -> int:

@@ -9,8 +9,8 @@ from demo.cloudwatch.alarms import describing, history, muting
 from demo.lambda_ import changing, invoking, mappings, qualifiers, reading
 from demo.logs import groups, insights, tailing, writing
 from demo.logs import reading as log_reading
-from demo.server import principals
 from demo.server.calls import Call
+from demo.server.denials import may_assume
 from demo.server.state import Answerer, State
 from demo.sqs import managing, moving, receiving, sending
 
@@ -42,7 +42,7 @@ ANSWERS: dict[str, Answerer] = {
 """The tables of the answering modules put together."""
 
 GUARDS: dict[str, Callable[[Call, State], None]] = {
-    "sts.AssumeRole": lambda call, state: principals.may_assume(call, state.roles),
+    "sts.AssumeRole": lambda call, state: may_assume(call, state.roles),
 }
 """What moto answers, but only after a look of ours: it would let anybody assume any role."""
 

@@ -4,10 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from fnmatch import fnmatchcase
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from demo.server.calls import Call
+from demo.server.calls import Call
 
 KINDS = {
     "throttle": "answer `Rate exceeded`",
@@ -47,7 +46,7 @@ class Fault:
     amount: float = 0.0
     fields: tuple[str, ...] = ()
 
-    def matches(self, call: "Call") -> bool:
+    def matches(self, call: Call) -> bool:
         """Whether this call is one of those that may be struck."""
         return (
             fnmatchcase(call.iam, self.action)
@@ -61,7 +60,7 @@ class Fault:
         return self.kind == "late" and here and fnmatchcase("cloudwatch:GetMetricData", self.action)
 
 
-def striking(faults: Iterable[Fault], call: "Call", number: int, seed: int) -> tuple[Fault, ...]:
+def striking(faults: Iterable[Fault], call: Call, number: int, seed: int) -> tuple[Fault, ...]:
     """The faults that strike the `number`-th call of its kind."""
     return tuple(
         fault

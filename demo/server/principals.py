@@ -1,16 +1,12 @@
-"""Who calls: access keys, users and assumed roles, read off moto's tables; and which roles may be assumed."""
+"""Who calls: access keys, users and assumed roles, read off moto's tables."""
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from moto.iam.models import iam_backends
 from moto.sts.models import sts_backends
 
 from demo.server.errors import AwsError, Protocol
-
-if TYPE_CHECKING:
-    from demo.server.calls import Call
 
 PARTITION = "aws"
 EXPIRED_CODES = {"json": "ExpiredTokenException", "rest": "ExpiredTokenException", "query": "ExpiredToken"}
@@ -65,18 +61,3 @@ def expired_token(protocol: Protocol) -> AwsError:
     """What AWS says to temporary credentials past their time."""
     text = "The security token included in the request is expired"
     return AwsError(EXPIRED_CODES[protocol], text, 403, legacy="ExpiredToken")
-
-
-def not_authorized(call: "Call", resource: str = "*", reason: str = "") -> AwsError:
-    """AccessDenied in the words of AWS; SQS writes the action in lower case."""
-    action = call.iam.lower() if call.service == "sqs" else call.iam
-    why = reason or f"because no identity-based policy allows the {action} action"
-    text = f"User: {call.principal.arn} is not authorized to perform: {action} on resource: {resource} {why}"
-    return AwsError("AccessDeniedException", text, 400 if call.protocol == "json" else 403, legacy="AccessDenied")
-
-
-def may_assume(call: "Call", roles: tuple[Role, ...]) -> None:
-    """Refuse AssumeRole on a role that is not there or whose external id does not match: AWS does not say which."""
-    wanted = (call.body.get("RoleArn", ""), call.body.get("ExternalId", ""))
-    if wanted not in {(role.arn, role.external_id) for role in roles}:
-        raise not_authorized(call, wanted[0], " ")

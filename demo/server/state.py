@@ -16,6 +16,7 @@ from demo.server.counts import Counts
 from demo.server.faults import Fault
 from demo.server.principals import Role
 from demo.sqs.consuming import Consumers
+from demo.sqs.moves import Moves
 from demo.sqs.queues import Queues
 from demo.world.specs import QueueSpec
 from demo.world.world import World
@@ -39,7 +40,7 @@ class State:
         self._first = (self.clock.now(), self.clock.speed, self.faults)
         self.functions = Functions(self.world.fleet, self.world.epoch)
         self.mappings = Mappings(self.world.fleet, self.world.epoch)
-        self.queues = self._queues()
+        self._begin_queues()
         self.logs = Logs(self.world)
         self.alarms = Alarms(self.world, self.removed, self.late, self.clock.now())
 
@@ -53,7 +54,7 @@ class State:
         self.mappings = Mappings(self.world.fleet, self.world.epoch)
         self.alarms = self.alarms.as_the_world_has_them(evaluated=not self.queues.touched)
         self.alarms.late_since = self.clock.now()
-        self.queues = self._queues()
+        self._begin_queues()
         self.logs = Logs(self.world)
 
     def suffer(self, faults: tuple[Fault, ...]) -> None:
@@ -73,10 +74,9 @@ class State:
         """How many seconds late data is for the alarms of a place: what is late for GetMetricData is so for them."""
         return max((fault.amount for fault in self.faults if fault.delays_metrics(*place)), default=0.0)
 
-    def _queues(self) -> Queues:
-        queues = Queues(self.world)
-        queues.consumers = Consumers(self.world, self.functions, self.mappings)
-        return queues
+    def _begin_queues(self) -> None:
+        self.moves = Moves()
+        self.queues = Queues(self.world, self.moves, Consumers(self.world, self.functions, self.mappings))
 
     def removed(self, queue: QueueSpec, ts: int) -> int:
         """How many of the world's messages people had taken out of a queue by `ts`: what its metrics must tell."""

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from threading import Event
 
 from demo.server.calls import Call
+from demo.server.denials import not_authorized
 from demo.server.errors import AwsError
 from demo.server.faults import Fault
-from demo.server.principals import expired_token, not_authorized, unknown_credentials
+from demo.server.principals import expired_token, unknown_credentials
 
 HANG_SECONDS = 3600.0
 

@@ -6,17 +6,14 @@ the time at which it became visible.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from demo.lambda_.functions import Functions, split
 from demo.lambda_.sources import Mappings
 from demo.sqs.messages import Message
 from demo.sqs.queue import Queue
+from demo.sqs.queues import Queues
 from demo.world.poison import error_of
 from demo.world.world import World
-
-if TYPE_CHECKING:
-    from demo.sqs.queues import Queues
 
 STEPS = 100_000
 """Receives of a message that one look lets catch up at most: with a visibility timeout of 0 it would go on for ever."""
@@ -30,7 +27,7 @@ class Consumers:
     functions: Functions
     mappings: Mappings
 
-    def catch_up(self, queues: "Queues", now: float) -> None:
+    def catch_up(self, queues: Queues, now: float) -> None:
         """Let every function that reads from a queue do what it would have done by now."""
         with self.mappings.lock:
             reading = [each for each in self.mappings.by_id.values() if ":sqs:" in each["EventSourceArn"]]
@@ -38,7 +35,7 @@ class Consumers:
             if mapping["State"] == "Enabled":
                 self._work(queues, mapping["EventSourceArn"], mapping["FunctionArn"], now)
 
-    def _work(self, queues: "Queues", queue_arn: str, function_arn: str, now: float) -> None:
+    def _work(self, queues: Queues, queue_arn: str, function_arn: str, now: float) -> None:
         queue = queues.by_key.get(queues.key_of(queue_arn))
         if queue is None or not queue.messages:
             return
@@ -56,7 +53,7 @@ class Consumers:
         return lambda body, at: stopped or bool(error_of(self.world, spec, body, at))
 
 
-def _try(queues: "Queues", queue: Queue, message: Message, fails: Callable[[str, float], bool], now: float) -> None:
+def _try(queues: Queues, queue: Queue, message: Message, fails: Callable[[str, float], bool], now: float) -> None:
     """One message, try after try until it succeeds, is dead, or will be visible again only after `now`."""
     at, visibility = max(message.visible_at, message.arrived_at), int(queue.attributes["VisibilityTimeout"])
     for _ in range(STEPS):

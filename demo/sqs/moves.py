@@ -4,14 +4,11 @@ Nothing runs in the background: whoever looks lets the tasks catch up with the t
 """
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from demo.sqs.messages import Message
 from demo.sqs.queue import Queue
-
-if TYPE_CHECKING:
-    from demo.sqs.queues import Queues
+from demo.sqs.queues import Queues
 
 SYSTEM_RATE = 200
 """Messages a second where nobody set a rate: SQS chooses one itself and does not say which."""
@@ -58,7 +55,7 @@ class Moves:
         move.caught_up = move.started
         self.tasks.append(move)
 
-    def catch_up(self, queues: "Queues", now: float) -> None:
+    def catch_up(self, queues: Queues, now: float) -> None:
         """Move what would have been moved by now."""
         for task in self.tasks:
             if task.status == "CANCELLING" and now >= task.cancelled + CANCEL_SECONDS:
@@ -67,7 +64,7 @@ class Moves:
                 _run(queues, task, now)
 
 
-def _run(queues: "Queues", task: Move, now: float) -> None:
+def _run(queues: Queues, task: Move, now: float) -> None:
     every = 1 / (task.rate or SYSTEM_RATE)
     while task.status == "RUNNING" and task.caught_up + every <= now:
         task.caught_up += every
@@ -76,7 +73,7 @@ def _run(queues: "Queues", task: Move, now: float) -> None:
         task.status, task.reason = "FAILED", "TaskTimedOut"
 
 
-def _step(queues: "Queues", task: Move) -> None:
+def _step(queues: Queues, task: Move) -> None:
     """Move one message at the time that the task has caught up to; the end where none is left or one cannot be."""
     key = queues.key_of(task.source_arn)
     source = queues.filled(key, task.caught_up) if key in queues.by_key else None

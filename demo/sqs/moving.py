@@ -24,7 +24,7 @@ def _start(call: Call, state: State) -> Answer:
         key = state.queues.key_of(source_arn)
         visible = state.queues.by_key[key].depth(call.now).visible
         move = Move(source_arn, destination_arn, None if rate is None else int(rate), call.now, visible)
-        state.queues.moves.start(move)
+        state.moves.start(move)
     return {"TaskHandle": move.handle}
 
 
@@ -41,7 +41,7 @@ def _check(call: Call, state: State, source_arn: str, destination_arn: str) -> N
             raise _missing("The resource that you specified for the DestinationArn parameter doesn't exist.")
         if target.fifo != source.fifo or target is source:
             raise _invalid("The destination queue must be another queue of the same type as the source queue.")
-    active = [task for task in state.queues.moves.tasks if task.active]
+    active = [task for task in state.moves.tasks if task.active]
     if any(task.source_arn == source_arn for task in active):
         text = (
             "There is already a task running. Only one active task is allowed for a source queue arn at a given time."
@@ -58,7 +58,7 @@ def _list(call: Call, state: State) -> Answer:
     with state.queues.lock:
         if state.queues.by_arn(call.body["SourceArn"], call.now) is None:
             raise _missing("The resource that you specified for the SourceArn parameter doesn't exist.")
-        return {"Results": [_shown(task) for task in state.queues.moves.of(call.body["SourceArn"])[:most]]}
+        return {"Results": [_shown(task) for task in state.moves.of(call.body["SourceArn"])[:most]]}
 
 
 def _shown(task: Move) -> Answer:
@@ -80,8 +80,8 @@ def _shown(task: Move) -> Answer:
 
 def _cancel(call: Call, state: State) -> Answer:
     with state.queues.lock:
-        state.queues.moves.catch_up(state.queues, call.now)
-        task = next((task for task in state.queues.moves.tasks if task.handle == call.body["TaskHandle"]), None)
+        state.moves.catch_up(state.queues, call.now)
+        task = next((task for task in state.moves.tasks if task.handle == call.body["TaskHandle"]), None)
         if task is None:
             raise _missing("The task does not exist.")
         if task.status != "RUNNING":

@@ -1,29 +1,35 @@
 """The queues of all accounts: the world's, filled with dead letters as time passes, and those that people made."""
 
 from threading import RLock
-from typing import TYPE_CHECKING
+from typing import Protocol
 
+from demo.server.calls import Call
 from demo.server.errors import AwsError
 from demo.sqs.attributes import of_spec, redrive_of
 from demo.sqs.messages import SENDER, Message, from_arrival
-from demo.sqs.moves import Moves
 from demo.sqs.queue import Depth, Queue
+from demo.world.messages import arrivals
+from demo.world.queue_minutes import queue_minute
 from demo.world.specs import DAY, QueueSpec
 from demo.world.world import World
-
-if TYPE_CHECKING:
-    from demo.server.calls import Call
-    from demo.sqs.consuming import Consumers
 
 Key = tuple[str, str, str]
 CREATED = 200 * DAY
 """Seconds before the epoch at which the world's queues were made."""
 
 
-class Queues:
-    """Hold `lock` while you work on what you get from here."""
+class Worker(Protocol):
+    """Somebody who works on queues while nobody looks."""
 
-    def __init__(self, world: World) -> None:
+    def catch_up(self, queues: "Queues", now: float) -> None:
+        """Do what would have been done by now."""
+        ...
+
+
+class Queues:
+    """Hold `lock` while you work on what you get from here. Workers catch up, in their order, before anybody looks."""
+
+    def __init__(self, world: World, *workers: Worker) -> None:
         self.lock = RLock()
         self.world = world
         self.by_key: dict[Key, Queue] = {
@@ -32,8 +38,7 @@ class Queues:
             )
             for spec in world.fleet.queues
         }
-        self.consumers: Consumers | None = None
-        self.moves = Moves()
+        self._workers = workers
         self._coming: list[tuple[float, Key, Message]] = []
         self._filled: dict[Key, float] = {}
         self._taken: dict[Key, dict[str, tuple[float, float]]] = {}
@@ -54,7 +59,7 @@ class Queues:
         found = [queue for key, queue in self.by_key.items() if key[:2] == (account, region)]
         return sorted(found, key=lambda queue: queue.name)
 
-    def find(self, call: "Call", url: str) -> Queue:
+    def find(self, call: Call, url: str) -> Queue:
         """The queue behind a URL or name, its new dead letters in it and its old messages dropped."""
         account, _, name = str(url).rpartition("/")
         owner = account.rpartition("/")[2] or call.account
@@ -102,9 +107,8 @@ class Queues:
         return True
 
     def _catch_up(self, now: float) -> None:
-        self.moves.catch_up(self, now)
-        if self.consumers:
-            self.consumers.catch_up(self, now)
+        for worker in self._workers:
+            worker.catch_up(self, now)
         due = [each for each in self._coming if each[0] <= now]
         for at, key, message in due:
             if key in self.by_key:
@@ -118,7 +122,7 @@ class Queues:
         depth, spec = queue.depth(now), self.world.fleet.queue(*key)
         if spec is None or not self.world.readers(spec):
             return depth
-        passing = self.world.queue_minute(spec, int(now) // 60 * 60)
+        passing = queue_minute(self.world, spec, int(now) // 60 * 60)
         if passing is None:
             return depth
         return Depth(
@@ -151,7 +155,7 @@ class Queues:
         start = max(filled if filled <= now else since, since)
         if int(now) > start:
             taken = self._taken.get(key, {})
-            for arrival in self.world.arrivals(spec, int(start), int(now)):
+            for arrival in arrivals(self.world, spec, int(start), int(now)):
                 if arrival.id not in taken and arrival.id not in queue.messages:
                     queue.add(from_arrival(arrival))
         self._filled[key] = int(now)

@@ -1,7 +1,7 @@
 """The log events of a function: what Lambda and the application wrote about its invocations, in order of time."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from demo.world.errors import error_text
 from demo.world.invocations import Invocation
@@ -10,9 +10,7 @@ from demo.world.messages import failure_message
 from demo.world.platform_lines import ended, platform_lines
 from demo.world.specs import FunctionSpec
 from demo.world.stamps import day
-
-if TYPE_CHECKING:
-    from demo.world.world import World
+from demo.world.world import World
 
 
 class LogEvent(NamedTuple):
@@ -23,7 +21,7 @@ class LogEvent(NamedTuple):
     message: str
 
 
-def log_events(world: "World", spec: FunctionSpec, start: int, end: int) -> Iterator[LogEvent]:
+def log_events(world: World, spec: FunctionSpec, start: int, end: int) -> Iterator[LogEvent]:
     """The function's events in [start, end) seconds, by time.
 
     Minutes are made one after the other, and an event waits only until no earlier one can come any more: memory holds

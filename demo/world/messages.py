@@ -3,15 +3,13 @@
 import json
 from bisect import bisect_right
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from demo.world.errors import error_text
 from demo.world.invocations import Message, event_request_id, message_of, version_at
 from demo.world.specs import FunctionSpec, QueueSpec
 from demo.world.stamps import iso
-
-if TYPE_CHECKING:
-    from demo.world.world import World
+from demo.world.world import World
 
 _DAY = 86_400
 
@@ -34,7 +32,7 @@ class Arrival(NamedTuple):
     function: FunctionSpec
 
 
-def arrivals(world: "World", queue: QueueSpec, start: int, end: int) -> Iterator[Arrival]:
+def arrivals(world: World, queue: QueueSpec, start: int, end: int) -> Iterator[Arrival]:
     """The messages that arrive in `queue` in [start, end), in order."""
     writers = world.writers(queue)
     for ts in range(start - start % 60, end, 60):
@@ -42,12 +40,12 @@ def arrivals(world: "World", queue: QueueSpec, start: int, end: int) -> Iterator
         yield from sorted((a for a in come if start * 1000 <= a.arrived_at < end * 1000), key=lambda a: a.arrived_at)
 
 
-def arrived(world: "World", queue: QueueSpec, start: int, end: int) -> int:
+def arrived(world: World, queue: QueueSpec, start: int, end: int) -> int:
     """How many arrive in [start, end), both whole minutes."""
     return sum(_between(world, writer, start, end) for writer in world.writers(queue)) if end > start else 0
 
 
-def held(world: "World", queue: QueueSpec, end: int, removed: int) -> tuple[int, int | None]:
+def held(world: World, queue: QueueSpec, end: int, removed: int) -> tuple[int, int | None]:
     """How many messages the queue holds at `end` and since when the oldest is in it (epoch seconds).
 
     `removed` of them were taken, oldest first; what is older than the retention or the last clearing by hand is gone.
@@ -59,7 +57,7 @@ def held(world: "World", queue: QueueSpec, end: int, removed: int) -> tuple[int,
     return (depth, _nth_arrival(world, queue, start, end, removed)) if depth > 0 else (0, None)
 
 
-def _of_minute(world: "World", writer: FunctionSpec, ts: int) -> Iterator[Arrival]:
+def _of_minute(world: World, writer: FunctionSpec, ts: int) -> Iterator[Arrival]:
     facts = world.facts(writer)
     if not facts.failing:
         return
@@ -70,7 +68,7 @@ def _of_minute(world: "World", writer: FunctionSpec, ts: int) -> Iterator[Arriva
         yield _arrival(world, writer, message, at)
 
 
-def _arrival(world: "World", writer: FunctionSpec, message: Message, at: int) -> Arrival:
+def _arrival(world: World, writer: FunctionSpec, message: Message, at: int) -> Arrival:
     facts = world.facts(writer)
     assert facts.failing  # noqa: S101 - told by the caller
     error = facts.failing.error(facts.epoch, message.arrived)
@@ -146,7 +144,7 @@ def _record(writer: FunctionSpec, message: Message, request_id: str, version: st
     return json.dumps(record | {"DDBStreamBatchInfo": place})
 
 
-def _between(world: "World", writer: FunctionSpec, start: int, end: int) -> int:
+def _between(world: World, writer: FunctionSpec, start: int, end: int) -> int:
     """The writer's share of `arrived`, from the running sums of each day that the interval touches."""
     total = 0
     for day in range(start // _DAY, -(-end // _DAY)):
@@ -156,7 +154,7 @@ def _between(world: "World", writer: FunctionSpec, start: int, end: int) -> int:
     return total
 
 
-def _nth_arrival(world: "World", queue: QueueSpec, start: int, end: int, number: int) -> int | None:
+def _nth_arrival(world: World, queue: QueueSpec, start: int, end: int, number: int) -> int | None:
     """The minute in which message `number` (from 0) after `start` arrived."""
     for began in range(start - start % _DAY, end, _DAY):
         first, last = max(start, began), min(end, began + _DAY)

@@ -1,12 +1,9 @@
 """Whether a message that people send (again) makes its function fail: as long as what is wrong with the code lasts."""
 
 import re
-from typing import TYPE_CHECKING
 
 from demo.world.specs import FunctionSpec
-
-if TYPE_CHECKING:
-    from demo.world.world import World
+from demo.world.world import World
 
 ALWAYS = re.compile(r'"poison"\s*:\s*true')
 """What a person writes into a message to see one come back, whatever works on it."""
@@ -15,7 +12,7 @@ _EVENT, _ORDER = re.compile(r"OrderShipped"), re.compile(r'"vatNumber"\s*:\s*"DE
 """What the failing payloads of `messages.payload` have in common; a body that was mended has it no more."""
 
 
-def error_of(world: "World", function: FunctionSpec | None, body: str, now: float) -> str:
+def error_of(world: World, function: FunctionSpec | None, body: str, now: float) -> str:
     """What the function raises on this body at `now`; empty where it succeeds."""
     if ALWAYS.search(body):
         return "PoisonMessage"

@@ -1,13 +1,21 @@
 """One minute of one queue, as SQS publishes it to CloudWatch."""
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple
 
 from demo.world.dice import key_of, throw
 from demo.world.messages import arrived, held
 from demo.world.specs import HOUR, FunctionSpec, QueueSpec
+from demo.world.world import World
 
-if TYPE_CHECKING:
-    from demo.world.world import Removed, World
+Removed = Callable[[QueueSpec, int], int]
+"""How many messages people or consumers had taken out of a queue by a time: the live SQS knows, the world does not."""
+
+
+def nothing_removed(queue: QueueSpec, ts: int) -> int:
+    """Nobody touched the queue."""
+    return 0
+
 
 _ASLEEP = 6 * HOUR
 """SQS stops publishing for a queue that was empty and untouched for six hours (SQS developer guide)."""
@@ -26,15 +34,15 @@ class QueueMinute(NamedTuple):
     deleted: int
 
 
-def queue_minute(world: "World", queue: QueueSpec, ts: int, removed: "Removed") -> QueueMinute | None:
-    """The queue's minute that starts at `ts`; None where the queue was asleep."""
+def queue_minute(world: World, queue: QueueSpec, ts: int, removed: Removed = nothing_removed) -> QueueMinute | None:
+    """What SQS publishes for the queue in the minute that starts at `ts`; None where it was asleep for hours."""
     if world.writers(queue):
         return _of_dead_letters(world, queue, ts, removed)
     workers = [reader for reader in world.readers(queue) if not reader.traffic.idle]
     return _of_work(world, queue, workers[0], ts) if workers else None
 
 
-def _of_dead_letters(world: "World", queue: QueueSpec, ts: int, removed: "Removed") -> QueueMinute | None:
+def _of_dead_letters(world: World, queue: QueueSpec, ts: int, removed: Removed) -> QueueMinute | None:
     end = ts + 60
     gone = removed(queue, end)
     depth, since = held(world, queue, end, gone)
@@ -46,7 +54,7 @@ def _of_dead_letters(world: "World", queue: QueueSpec, ts: int, removed: "Remove
     return QueueMinute(ts, depth, 0, 0, end - since if since is not None else 0, sent, taken, taken)
 
 
-def _of_work(world: "World", queue: QueueSpec, worker: FunctionSpec, ts: int) -> QueueMinute:
+def _of_work(world: World, queue: QueueSpec, worker: FunctionSpec, ts: int) -> QueueMinute:
     """A queue whose worker keeps up: short, but for the failing messages that wait for their next try."""
     minute = world.minute(worker, ts)
     dice = throw(key_of(world.seed, queue.arn), ts)

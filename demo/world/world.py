@@ -1,25 +1,13 @@
 """The world: every minute of every function and queue, past and present, as a pure function of (seed, name, minute)."""
 
-from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from demo.world.dice import key_of
 from demo.world.failing import failing_of
 from demo.world.fleet import FLEET, Fleet
 from demo.world.invocations import Invocation, invocations_of
-from demo.world.logs import LogEvent, log_events
-from demo.world.messages import Arrival, arrivals, arrived
 from demo.world.minutes import Facts, Minute, minute_of
-from demo.world.queue_minutes import QueueMinute, queue_minute
 from demo.world.specs import FunctionSpec, QueueSpec
-
-Removed = Callable[[QueueSpec, int], int]
-"""How many messages people or consumers had taken out of a queue by a time: the live SQS knows, the world does not."""
-
-
-def nothing_removed(queue: QueueSpec, ts: int) -> int:
-    """Nobody touched the queue."""
-    return 0
 
 
 class World:
@@ -40,22 +28,6 @@ class World:
     def invocations(self, function: FunctionSpec, ts: int) -> list[Invocation]:
         """The invocations that started in the minute `ts`, by start; exactly those that the minute counts."""
         return invocations_of(function, self.facts(function), self.minute(function, ts))
-
-    def log_events(self, function: FunctionSpec, start: int, end: int) -> Iterator[LogEvent]:
-        """What the function wrote in [start, end) seconds, ordered by time: a stream, made minute by minute."""
-        return log_events(self, function, start, end)
-
-    def arrivals(self, queue: QueueSpec, start: int, end: int) -> Iterator[Arrival]:
-        """The messages that came to stay in a DLQ or destination in [start, end) seconds, in order."""
-        return arrivals(self, queue, start, end)
-
-    def arrived(self, queue: QueueSpec, start: int, end: int) -> int:
-        """How many came in [start, end), whole minutes: as many as `arrivals` has."""
-        return arrived(self, queue, start, end)
-
-    def queue_minute(self, queue: QueueSpec, ts: int, removed: Removed = nothing_removed) -> QueueMinute | None:
-        """What SQS publishes for the queue in the minute `ts`; None where the queue had been asleep for hours."""
-        return queue_minute(self, queue, ts, removed)
 
     def _writers(self, queue: QueueSpec) -> tuple[FunctionSpec, ...]:
         """The functions whose failing messages end in this queue."""

@@ -7,7 +7,8 @@ import pytest
 from demo.cloudwatch.metric_data import MetricData
 from demo.cloudwatch.sources import Viewer
 from demo.world.fleet import FLEET
-from demo.world.world import World, nothing_removed
+from demo.world.queue_minutes import nothing_removed, queue_minute
+from demo.world.world import World
 from tests.conftest import NOON
 
 COMPARISONS = {"GreaterThanThreshold": operator.gt, "LessThanThreshold": operator.lt}
@@ -51,5 +52,5 @@ def test_its_state_follows_from_its_points(alarm, epoch):
 def test_the_alarm_on_messages_sent_stays_silent_while_its_queue_fills():
     silent = next(a for a in FLEET.alarms if a.metric == "NumberOfMessagesSent")
     queue = FLEET.queue(silent.account, silent.region, dict(silent.dimensions)["QueueName"])
-    assert World(1, NOON).queue_minute(queue, NOON - 60).visible > 10
+    assert queue_minute(World(1, NOON), queue, NOON - 60).visible > 10
     assert silent.state == "OK"

@@ -15,7 +15,8 @@ from demo.cloudwatch.bands import ABOVE, BELOW, OUTSIDE, edges
 from demo.cloudwatch.series import series_of
 from demo.cloudwatch.sources import Viewer, source_of
 from demo.world.fleet import FLEET
-from demo.world.world import World, nothing_removed
+from demo.world.queue_minutes import nothing_removed
+from demo.world.world import World
 from tests.conftest import NOON
 from tests.factories import an_identity
 from webapp.analysis.alarm_backtest.bands import banded, edge_name

@@ -7,6 +7,8 @@ from botocore.exceptions import ClientError
 
 from demo.world.fleet import FLEET
 from demo.world.latency import durations
+from demo.world.logs import log_events
+from demo.world.messages import arrivals
 from demo.world.volumes import OVERHEAD
 from demo.world.world import World
 from tests.conftest import NOON
@@ -95,7 +97,7 @@ class TestWhatTheValuesAre:
         start = now - 30 * MINUTE
         errors = sum(one(cloudwatch, a_query(), start=start, end=now).values())
         logged = [
-            e.message for e in world.log_events(the("checkout-api"), start, now) if '"platform.report"' in e.message
+            e.message for e in log_events(world, the("checkout-api"), start, now) if '"platform.report"' in e.message
         ]
         failed = sum('"status":"error"' in message for message in logged)
         assert errors == pytest.approx(failed, abs=2)
@@ -179,7 +181,7 @@ class TestWhatTheValuesAre:
         age = one(cloudwatch, a_query("ApproximateAgeOfOldestMessage", "Maximum", dimensions=queue), **window)
         sent = one(cloudwatch, a_query("NumberOfMessagesSent", dimensions=queue), **window)
         spec = FLEET.queue("111122223333", "eu-west-1", "order-intake-dlq")
-        came = len(list(world.arrivals(spec, min(depth) + 60, max(depth) + 60)))
+        came = len(list(arrivals(world, spec, min(depth) + 60, max(depth) + 60)))
         assert depth[max(depth)] - depth[min(depth)] == came > 0
         assert age[max(age)] == age[min(age)] + max(age) - min(age)
         assert set(sent.values()) == {0.0}
@@ -384,7 +386,7 @@ class TestLogGroups:
     """What a log group took in is what its functions wrote."""
 
     def written(self, world, function, start, end):
-        return [len(event.message.encode()) + OVERHEAD for event in world.log_events(function, start, end)]
+        return [len(event.message.encode()) + OVERHEAD for event in log_events(world, function, start, end)]
 
     def asked(self, cloudwatch, group, start, end, name="IncomingBytes", period=HOUR):
         query = a_query(name, dimensions={"LogGroupName": group}, period=period)

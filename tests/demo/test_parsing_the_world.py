@@ -4,6 +4,7 @@ from collections import Counter
 
 import pytest
 
+from demo.world.logs import log_events
 from demo.world.world import World
 from tests.conftest import NOON
 from webapp.analysis.log_records.fingerprint import fingerprint
@@ -26,7 +27,7 @@ def functions(world, *shapes):
 def test_every_invocation_and_every_error_of_the_world_is_found(world, shape):
     for function in functions(world, shape):
         invocations = [i for ts in range(NOON - SPAN, NOON, 60) for i in world.invocations(function, ts)]
-        records = [parse(e.message) for e in world.log_events(function, NOON - SPAN, NOON + 900)]
+        records = [parse(e.message) for e in log_events(world, function, NOON - SPAN, NOON + 900)]
         ids = {invocation.request_id for invocation in invocations}
         told = Counter(i.error or i.logged for i in invocations if i.error or i.logged)
         errors = [r for r in records if r.is_error and r.kind is Kind.APPLICATION]
@@ -39,7 +40,7 @@ def test_every_invocation_and_every_error_of_the_world_is_found(world, shape):
 
 def test_all_errors_of_one_kind_are_one_group_though_their_ids_differ(world):
     checkout = world.fleet.function("111122223333", "eu-west-1", "checkout-api")
-    errors = [r for e in world.log_events(checkout, NOON - SPAN, NOON) if (r := parse(e.message)).is_error]
+    errors = [r for e in log_events(world, checkout, NOON - SPAN, NOON) if (r := parse(e.message)).is_error]
     groups = Counter(fingerprint(r) for r in errors)
     assert len(errors) > 100
     assert sorted(group.error_type for group in groups) == sorted({r.error_type for r in errors})

@@ -14,6 +14,7 @@ from demo.sqs.messages import Message as AMessage
 from demo.sqs.queue import Queue
 from demo.sqs.queues import Queues
 from demo.world.fleet import FLEET
+from demo.world.messages import arrivals
 from demo.world.world import World
 from tests.conftest import NOON
 from tests.demo.asking import all_pages, code_of
@@ -77,7 +78,7 @@ def test_a_dead_letter_queue_knows_its_sources(sqs):
 def test_a_dead_letter_queue_holds_what_the_world_dropped_there(aws, sqs):
     spec = FLEET.queue(SHOP, EU, "order-intake-dlq")
     since = NOON + max(at for at in spec.drained)
-    dropped = list(World(1, NOON).arrivals(spec, since, NOON))
+    dropped = list(arrivals(World(1, NOON), spec, since, NOON))
     url = url_of(sqs, "order-intake-dlq")
     assert counts(sqs, url) == (len(dropped), 0, 0)
     first = received(sqs, url)[0]

@@ -7,8 +7,9 @@ from demo.cloudwatch.metric_data import MetricData
 from demo.cloudwatch.sources import Viewer
 from demo.server.calls import Call
 from demo.server.principals import Principal
+from demo.world.queue_minutes import nothing_removed
 from demo.world.synthetic import fleet_of, synthetic
-from demo.world.world import World, nothing_removed
+from demo.world.world import World
 from tests.conftest import NOON
 from tests.embedded import EmbeddedAws
 

@@ -8,7 +8,10 @@ import pytest
 
 from demo.world.fleet import FLEET
 from demo.world.latency import durations
+from demo.world.logs import log_events
+from demo.world.messages import arrivals, arrived
 from demo.world.minutes import partly
+from demo.world.queue_minutes import queue_minute
 from demo.world.world import World
 
 EPOCH = 1_793_534_400
@@ -86,7 +89,7 @@ def test_weekdays_nights_and_noise_show_in_the_traffic(world):
 
 def test_an_idle_function_does_nothing_at_all(world):
     assert not any(m.invocations or m.throttles for m in minutes(world, "legacy-ftp-import", -DAY, 0))
-    assert list(world.log_events(the("legacy-ftp-import"), EPOCH - HOUR, EPOCH)) == []
+    assert list(log_events(world, the("legacy-ftp-import"), EPOCH - HOUR, EPOCH)) == []
 
 
 def test_a_minute_that_has_not_wholly_come_in_shows_less(world):
@@ -143,13 +146,13 @@ class TestTheIncidents:
 
     def test_poison_messages_fill_a_dlq_and_go_on_filling_it(self, world):
         queue = the_queue("order-intake-dlq")
-        depths = [world.queue_minute(queue, world.epoch + ts).visible for ts in (-4 * HOUR, -HOUR, 0, HOUR)]
+        depths = [queue_minute(world, queue, world.epoch + ts).visible for ts in (-4 * HOUR, -HOUR, 0, HOUR)]
         assert depths == sorted(depths)
         assert depths[-1] > depths[0] + 50
         assert self.rate(world, "order-intake-worker", -2 * HOUR, 0) > 0.01
 
     def test_events_that_fail_asynchronously_end_in_their_own_dlq(self, world):
-        assert world.queue_minute(the_queue("media-failed-events"), world.epoch).visible > 10
+        assert queue_minute(world, the_queue("media-failed-events"), world.epoch).visible > 10
         recent = minutes(world, "image-thumbnailer", -3 * HOUR, 0)
         assert sum(m.dropped for m in recent) > 0
         assert max(m.async_age_ms or 0 for m in recent) > 180_000
@@ -199,18 +202,18 @@ class TestTheIncidents:
     def test_older_incidents_are_over(self, world):
         assert self.rate(world, "checkout-api", -6 * DAY - 5 * HOUR, -6 * DAY - 4 * HOUR - 20 * 60) > 0.08
         assert self.rate(world, "checkout-api", -6 * DAY - 4 * HOUR, -6 * DAY) < 0.02
-        assert world.queue_minute(the_queue("us-orders-dlq"), world.epoch - 3 * DAY - HOUR).visible > 0
-        assert world.queue_minute(the_queue("us-orders-dlq"), world.epoch) is None
+        assert queue_minute(world, the_queue("us-orders-dlq"), world.epoch - 3 * DAY - HOUR).visible > 0
+        assert queue_minute(world, the_queue("us-orders-dlq"), world.epoch) is None
 
 
 class TestTheDeadLetters:
     def test_what_arrived_is_what_the_depth_says(self, world):
         queue = the_queue("order-intake-dlq")
         for ts in (EPOCH - 3 * HOUR, EPOCH):
-            come = list(world.arrivals(queue, EPOCH - 6 * DAY + 4 * HOUR, ts + 60))
-            assert world.queue_minute(queue, ts).visible == len(come)
+            come = list(arrivals(world, queue, EPOCH - 6 * DAY + 4 * HOUR, ts + 60))
+            assert queue_minute(world, queue, ts).visible == len(come)
             oldest = min(a.arrived_at for a in come) // 1000
-            assert world.queue_minute(queue, ts).oldest_age_s == pytest.approx(ts + 60 - oldest, abs=60)
+            assert queue_minute(world, queue, ts).oldest_age_s == pytest.approx(ts + 60 - oldest, abs=60)
 
     @pytest.mark.parametrize("queue", FLEET.queues, ids=lambda q: q.name)
     def test_counting_arrivals_is_counting_the_messages(self, world, queue):
@@ -218,12 +221,12 @@ class TestTheDeadLetters:
         for _ in range(4):
             start = EPOCH - chance.randrange(15 * DAY) // 60 * 60
             end = start + chance.randrange(60, 2 * DAY) // 60 * 60
-            come = list(world.arrivals(queue, start, end))
-            assert world.arrived(queue, start, end) == len(come) == len({arrival.id for arrival in come})
+            come = list(arrivals(world, queue, start, end))
+            assert arrived(world, queue, start, end) == len(come) == len({arrival.id for arrival in come})
             assert all(start * 1000 <= arrival.arrived_at < end * 1000 for arrival in come)
 
     def test_each_failed_as_often_as_its_queue_allows(self, world):
-        arrival = next(world.arrivals(the_queue("order-intake-dlq"), EPOCH - HOUR, EPOCH))
+        arrival = next(arrivals(world, the_queue("order-intake-dlq"), EPOCH - HOUR, EPOCH))
         tries = [
             i
             for ts in range(arrival.sent_at // 60_000 * 60, arrival.arrived_at // 1000, 60)
@@ -237,7 +240,7 @@ class TestTheDeadLetters:
         assert arrival.sent_at < arrival.arrived_at
 
     def test_an_asynchronous_event_keeps_its_request_id_to_the_end(self, world):
-        arrival = next(world.arrivals(the_queue("media-failed-events"), EPOCH - 3 * HOUR, EPOCH))
+        arrival = next(arrivals(world, the_queue("media-failed-events"), EPOCH - 3 * HOUR, EPOCH))
         tried = [
             i
             for ts in range(arrival.arrived_at // 60_000 * 60 - 240, arrival.arrived_at // 1000 + 60, 60)
@@ -250,20 +253,20 @@ class TestTheDeadLetters:
 
     def test_what_people_removed_is_no_longer_there(self, world):
         queue = the_queue("order-intake-dlq")
-        before = world.queue_minute(queue, EPOCH)
-        after = world.queue_minute(queue, EPOCH, lambda queue, ts: 10 if ts > EPOCH - 600 else 0)
+        before = queue_minute(world, queue, EPOCH)
+        after = queue_minute(world, queue, EPOCH, lambda queue, ts: 10 if ts > EPOCH - 600 else 0)
         assert after.visible == before.visible - 10
         assert after.oldest_age_s < before.oldest_age_s
 
     def test_sqs_counts_no_message_sent_for_what_it_moved_itself(self, world):
         queue = the_queue("order-intake-dlq")
-        assert all(world.queue_minute(queue, EPOCH - 60 * m).sent == 0 for m in range(60))
+        assert all(queue_minute(world, queue, EPOCH - 60 * m).sent == 0 for m in range(60))
         lambda_sent = the_queue("media-failed-events")
-        assert sum(world.queue_minute(lambda_sent, EPOCH - 60 * m).sent for m in range(180)) > 0
+        assert sum(queue_minute(world, lambda_sent, EPOCH - 60 * m).sent for m in range(180)) > 0
 
     def test_an_on_failure_record_holds_the_event_and_a_stream_record_only_its_place(self, world):
-        event = next(world.arrivals(the_queue("webhook-failures"), EPOCH - 3 * DAY, EPOCH))
-        batch = next(world.arrivals(the_queue("order-projector-failures"), EPOCH - 10 * DAY, EPOCH))
+        event = next(arrivals(world, the_queue("webhook-failures"), EPOCH - 3 * DAY, EPOCH))
+        batch = next(arrivals(world, the_queue("order-projector-failures"), EPOCH - 10 * DAY, EPOCH))
         assert json.loads(event.body)["requestPayload"]["source"] == "shop.orders"
         assert json.loads(event.body)["requestContext"]["condition"] == "RetriesExhausted"
         assert "DDBStreamBatchInfo" in json.loads(batch.body)
@@ -274,7 +277,7 @@ class TestTheLogs:
     @pytest.mark.parametrize("function", busy_functions(), ids=lambda f: f.name)
     def test_they_are_in_order_and_report_each_invocation_once(self, world, function):
         start, end = EPOCH - 20 * 60, EPOCH
-        events = list(world.log_events(function, start, end))
+        events = list(log_events(world, function, start, end))
         assert [e.at for e in events] == sorted(e.at for e in events)
         invocations = [i for ts in range(start - 1200, end, 60) for i in world.invocations(function, ts)]
         ended = [i for i in invocations if start * 1000 <= i.at + int(i.duration) < end * 1000]
@@ -288,30 +291,30 @@ class TestTheLogs:
     def test_a_window_cut_in_two_is_the_whole(self, world):
         function = the("stock-level-api")
         halves = [
-            *world.log_events(function, EPOCH - 600, EPOCH - 333),
-            *world.log_events(function, EPOCH - 333, EPOCH),
+            *log_events(world, function, EPOCH - 600, EPOCH - 333),
+            *log_events(world, function, EPOCH - 333, EPOCH),
         ]
-        assert halves == list(world.log_events(function, EPOCH - 600, EPOCH))
+        assert halves == list(log_events(world, function, EPOCH - 600, EPOCH))
 
     def test_a_timeout_is_told_as_lambda_tells_it(self, world):
-        texts = [e.message for e in world.log_events(the("stock-level-api"), EPOCH - HOUR, EPOCH)]
+        texts = [e.message for e in log_events(world, the("stock-level-api"), EPOCH - HOUR, EPOCH)]
         assert any(re.fullmatch(r"\S+Z \S{36} Task timed out after 6\.00 seconds\n\n", text) for text in texts)
         report = next(t for t in texts if t.startswith("REPORT") and "Status: timeout" in t)
         assert "\tDuration: 6000.00 ms\tBilled Duration: 6000 ms\t" in report
 
     def test_snap_start_restores_instead_of_initialising(self, world):
-        texts = [e.message for e in world.log_events(the("customer-profile-api"), EPOCH - 6 * HOUR, EPOCH)]
+        texts = [e.message for e in log_events(world, the("customer-profile-api"), EPOCH - 6 * HOUR, EPOCH)]
         assert any("Restore Duration: " in text and "Billed Restore Duration: " in text for text in texts)
         assert not any("Init Duration" in text for text in texts)
 
     def test_a_traced_request_names_its_trace(self, world):
-        texts = [e.message for e in world.log_events(the("payment-authorizer"), EPOCH - HOUR, EPOCH)]
+        texts = [e.message for e in log_events(world, the("payment-authorizer"), EPOCH - HOUR, EPOCH)]
         traced = [text for text in texts if "\nXRAY TraceId: 1-" in text]
         assert traced
         assert len(traced) < 0.2 * sum(text.startswith("REPORT") for text in texts)
         reports = [
             e.message
-            for e in world.log_events(the("checkout-api"), EPOCH - 300, EPOCH)
+            for e in log_events(world, the("checkout-api"), EPOCH - 300, EPOCH)
             if "platform.report" in e.message
         ]
         assert all("Root=1-" in json.loads(text)["record"]["tracing"]["value"] for text in reports)
@@ -319,7 +322,7 @@ class TestTheLogs:
     def test_swallowed_errors_stand_in_the_log_with_their_level(self, world):
         events = [
             json.loads(e.message)
-            for e in world.log_events(the("email-sender"), EPOCH - HOUR, EPOCH)
+            for e in log_events(world, the("email-sender"), EPOCH - HOUR, EPOCH)
             if e.message[0] == "{"
         ]
         busy = [e for e in events if e["level"] == "error" and e["error"]["type"] == "SMTPServerBusy"]
@@ -329,7 +332,7 @@ class TestTheLogs:
         def errors_of(name, start=-3 * DAY):
             return "\n".join(
                 e.message
-                for e in world.log_events(the(name), EPOCH + start, EPOCH)
+                for e in log_events(world, the(name), EPOCH + start, EPOCH)
                 if re.search("error|exception", e.message, re.I)
             )
 
@@ -340,5 +343,5 @@ class TestTheLogs:
         assert '"stackTrace": [' in errors_of("product-search-api", -6 * HOUR)
 
     def test_a_shared_group_names_the_function_in_its_streams(self, world):
-        event = next(world.log_events(the("audit-log-shipper"), EPOCH - 600, EPOCH))
+        event = next(log_events(world, the("audit-log-shipper"), EPOCH - 600, EPOCH))
         assert re.fullmatch(r"\d{4}/\d\d/\d\d/audit-log-shipper\[\$LATEST\][0-9a-f]{32}", event.stream)

@@ -13,8 +13,9 @@ from demo.cloudwatch.alarms.rules import rule_of
 from demo.cloudwatch.alarms.track import Track, Transition
 from demo.cloudwatch.sources import Viewer
 from demo.server.errors import AwsError
+from demo.world.queue_minutes import Removed
 from demo.world.specs import DAY, AlarmSpec
-from demo.world.world import Removed, World
+from demo.world.world import World
 
 BACK = 3 * DAY
 """How far back the world's alarms are evaluated; what they were before is what their specification says."""
