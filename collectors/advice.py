@@ -39,6 +39,17 @@ LOGS_ADVICE = {
 }
 """The same for what only CloudWatch Logs answers."""
 
+_ACTS = """
+    cloudwatch:DeleteAlarmMuteRule cloudwatch:DeleteAlarms cloudwatch:DisableAlarmActions
+    cloudwatch:EnableAlarmActions cloudwatch:ListTagsForResource cloudwatch:PutAlarmMuteRule
+    cloudwatch:PutCompositeAlarm cloudwatch:PutMetricAlarm cloudwatch:SetAlarmState cloudwatch:TagResource
+    cloudwatch:UntagResource lambda:InvokeFunction logs:StartLiveTail sqs:CancelMessageMoveTask
+    sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:ListMessageMoveTasks sqs:ReceiveMessage sqs:SendMessage
+    sqs:StartMessageMoveTask
+"""
+ACTS = frozenset(_ACTS.split())
+"""What only people who act need, so that the reader's policy does not allow it."""
+
 
 def advice_for(kind: FailureKind, action: str, message: str) -> str:
     """One sentence for a failure of `action` with AWS's own `message`."""
@@ -60,7 +71,8 @@ def _allow(action: str, message: str) -> str:
         return "Let the role's trust policy name this principal and external id, and allow sts:AssumeRole on the role."
     if "explicit deny" in message:
         return f"An explicit deny of {action} (a service control policy, a boundary or the role's own policy) must go."
-    return f"Allow {action} for {_principal(message)}; `oncall policy` prints the whole policy."
+    policy = "oncall policy --operator" if action in ACTS else "oncall policy"
+    return f"Allow {action} for {_principal(message)}; `{policy}` prints the whole policy."
 
 
 def _principal(message: str) -> str:

@@ -50,7 +50,7 @@ class AwsError(Exception):
     """AWS was asked and did not give the answer; `failure` says what, why and what to do."""
 
     def __init__(self, failure: Failure) -> None:
-        super().__init__(f"{failure.action}: {failure.message}")
+        super().__init__(f"{failure.action}: {failure.told}")
         self.failure = failure
 
     @property

@@ -12,6 +12,7 @@ from typing import Any
 
 import structlog
 
+from collectors.failures import AwsError
 from webapp.clock import Clock
 from webapp.store import Connection, jobs
 from webapp.store.database import Store
@@ -179,6 +180,9 @@ class Jobs:
             raise
         except JobRefused as refused:
             return JobState.FAILED, {"error": str(refused)}
+        except AwsError as error:
+            log.warning("job_failed", job=working.job.id, kind=working.job.kind, problem=str(error))
+            return JobState.FAILED, {"error": str(error)}
         except Exception as error:
             log.exception("job_failed", job=working.job.id, kind=working.job.kind)
             return JobState.FAILED, {"error": f"{type(error).__name__}: {error}"}

@@ -40,6 +40,14 @@ class Failure:
     subject: str = ""
     advice: str = ""
 
+    @property
+    def told(self) -> str:
+        """What was said and what to do about it, as sentences for people."""
+        said = self.message[:1].upper() + self.message[1:]
+        if not said.endswith((".", "!", "?", "…")):
+            said += "."
+        return f"{said} {self.advice}".strip()
+
 
 @dataclass(frozen=True, slots=True)
 class Listed:

@@ -87,7 +87,7 @@ def test_it_ends_when_nobody_looks_any_more(acting, working):
 
 
 @pytest.mark.parametrize(("fault", "groups", "said"), [
-    ("deny:logs:StartLiveTail", (GROUP,), "Allow logs:StartLiveTail"),
+    ("deny:logs:StartLiveTail", (GROUP,), "Allow logs:StartLiveTail for .*`oncall policy --operator`"),
     ("broken:logs:StartLiveTail", (GROUP,), "SessionStreaming"),
     ("delay:0", ("/aws/lambda/never-was",), "does not exist"),
     ("delay:0", (GROUP, "/aws/lambda/hr-payroll-export"), "deny"),

@@ -106,7 +106,8 @@ def test_a_refusal_ends_it_and_leaves_the_messages(aws, orders):
     found = orders.done(plan)
     aws.faults()
     assert found.state == "failed"
-    assert "sqs:SendMessage" in found.error
+    assert "Allow sqs:SendMessage for " in found.error
+    assert "`oncall policy --operator`" in found.error
     shown_again(aws)
     assert len(orders.drained(orders.dead)) == 5
 

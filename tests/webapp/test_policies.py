@@ -9,6 +9,8 @@ import botocore.session
 import pytest
 from botocore import xform_name
 
+from collectors.advice import ACTS, advice_for
+from collectors.records import FailureKind
 from webapp.actions.permissions import GRANTS, operator_actions, operator_policy
 from webapp.cli import main
 from webapp.commands.policy import needed
@@ -109,6 +111,12 @@ def test_no_role_may_change_rights_or_code_or_read_data():
 def test_only_the_names_can_be_printed(capsys):
     assert main(["policy", "--operator", "--actions"]) == 0
     assert "sqs:StartMessageMoveTask" in capsys.readouterr().out.split()
+
+
+def test_advice_names_the_policy_that_holds_the_action():
+    assert set(operator_actions()) - set(needed()) == ACTS
+    assert "`oncall policy --operator`" in advice_for(FailureKind.DENIED, "sqs:StartMessageMoveTask", "no")
+    assert "`oncall policy`" in advice_for(FailureKind.DENIED, "logs:StartQuery", "no")
 
 
 def test_everything_that_the_actions_call_is_granted():

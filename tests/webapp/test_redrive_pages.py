@@ -140,7 +140,8 @@ def test_what_aws_refuses_is_said(embedded_aws, orders, omar):
     embedded_aws.faults("deny:sqs:ReceiveMessage")
     answer = post(omar, f"{QUEUE}/peek")
     assert answer.status_code == 502
-    assert "sqs:ReceiveMessage" in answer.text
+    assert "Allow sqs:ReceiveMessage for " in answer.text
+    assert "oncall policy --operator" in answer.text
 
 
 def test_bodies_are_forgotten_after_an_hour_and_the_clock_stays(orders, omar, store):

@@ -49,7 +49,7 @@ def read_history(acting: Acting, working: Working) -> Result:
 def _plain(aws: Aws, identity: Identity, metric: Metric, window: Window) -> list[Asked]:
     for answer in asked(aws, [Question(identity, (metric,))], window):
         for failure in answer.failures.values():
-            raise JobRefused(failure.advice or failure.message)
+            raise JobRefused(failure.told)
         for points in answer.points:
             return [_series(metric, metric.statistic, _values(points, window), window)]
     raise JobRefused("CloudWatch did not answer; try again.")

@@ -117,7 +117,7 @@ def _begun(before: Mapping[str, Any], now: int) -> _Tail:
 
 
 def _said(error: AwsError | NoWay) -> str:
-    return f"{error.failure.message} {error.failure.advice}".strip() if isinstance(error, AwsError) else str(error)
+    return error.failure.told if isinstance(error, AwsError) else str(error)
 
 
 def _note_end(acting: Acting, noted: Mapping[str, Any], asked: Mapping[str, Any], place: Identity, result: str) -> None:

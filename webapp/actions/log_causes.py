@@ -44,7 +44,7 @@ def perform(acting: Acting, working: Working) -> Result:
             if told.requests:
                 found = by_request(told.requests, messages(list(told.requests))) | found
     except AwsError as error:
-        raise JobRefused(f"{error.failure.message} {error.failure.advice}".strip()) from error
+        raise JobRefused(error.failure.told) from error
     finally:
         note_spending(acting, place, insights.asked, asked["person"])
     _keep(acting, place.named(Kind.QUEUE, asked["queue"]), found)

@@ -69,7 +69,7 @@ def perform(acting: Acting, working: Working) -> Result:
         with tally.counting():
             answer = insights.ask(query, PATIENCE_S, lambda seen: working.note(**shown(seen, MOST_PARTIAL)))
     except AwsError as error:
-        raise JobRefused(f"{error.failure.message} {error.failure.advice}".strip()) from error
+        raise JobRefused(error.failure.told) from error
     finally:
         note_spending(acting, place, insights.asked, asked["person"])
     return shown(answer, MOST_ROWS)

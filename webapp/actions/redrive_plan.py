@@ -56,7 +56,7 @@ def make(acting: Acting, person: Person, identity: Identity, asked: Asked) -> Pl
             "checks": [asdict(check) for check in looked],
             "eta_s": scene.eta_s,
             "consumers": {arn_of(each): _state(acting, each) for each in _functions(found, asked, identity)},
-            "unread": [f"{failure.action}: {failure.advice or failure.message}" for failure in found.failures],
+            "unread": [f"{failure.action}: {failure.told}" for failure in found.failures],
             "differences": differences(asked.edits, peek),
             "journaled": asked.plain() | {"edits": differences(asked.edits, peek), "causes": len(asked.causes)},
         },

@@ -59,7 +59,7 @@ def asking_aws() -> Iterator[None]:
     try:
         yield
     except AwsError as error:
-        abort(502, f"{error.failure.action}: {error.failure.advice or error.failure.message}")
+        abort(502, str(error))
     except (PeekRefused, NoWay) as refused:
         abort(409, str(refused))
 
