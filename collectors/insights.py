@@ -57,7 +57,6 @@ class Answer:
     status: str
     rows: tuple[Row, ...] = ()
     bytes_scanned: int = 0
-    records_scanned: int = 0
     records_matched: int = 0
 
     @property
@@ -163,8 +162,8 @@ def look(aws: Aws, query_id: str) -> Answer:
         page = aws.call("logs", "get_query_results", queryId=query_id, nextToken=token, maxItems=RESULTS_A_PAGE)
         rows.extend(_row(each) for each in page.get("results", ()))
         token = page.get("nextToken")
-    count = {name: int(statistics.get(name, 0)) for name in ("bytesScanned", "recordsScanned", "recordsMatched")}
-    return Answer(status, tuple(rows), count["bytesScanned"], count["recordsScanned"], count["recordsMatched"])
+    count = {name: int(statistics.get(name, 0)) for name in ("bytesScanned", "recordsMatched")}
+    return Answer(status, tuple(rows), count["bytesScanned"], count["recordsMatched"])
 
 
 def stop(aws: Aws, query_id: str) -> bool:

@@ -16,7 +16,6 @@ from demo.server.errors import AwsError
 CONCURRENT = 100
 """Queries that may run at once in one account and region (CloudWatch Logs quotas)."""
 
-ENDLESS = "Running"
 PATIENCE = 4.0
 """Seconds of real time that an answer waits for the results of a large query, before it says that it is running."""
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.analysis import log_samples
 from webapp.analysis.log_records.fingerprint import fingerprint
-from webapp.analysis.log_records.lines import Line, joined, messages_of
+from webapp.analysis.log_records.lines import Line, joined
 from webapp.analysis.log_records.parse import parse
 from webapp.analysis.log_records.records import LogRecord
 
@@ -80,12 +80,6 @@ def test_any_cut_and_spliced_sample_gives_a_record(sample, cut, splice, skip):
 def test_joining_loses_no_text(lines):
     words = [word for line in joined(lines) for word in line.message.split()]
     assert sorted(words) == sorted(word for line in lines for word in line.message.split())
-
-
-@settings(deadline=None)
-@given(st.text())
-def test_any_tail_falls_into_messages(tail):
-    assert "".join("".join(messages_of(tail)).split()) == "".join(tail.split())
 
 
 @pytest.mark.parametrize(

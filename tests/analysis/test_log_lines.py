@@ -1,9 +1,7 @@
 """Traces that were written line by line come together again, stream by stream."""
 
-import json
-
 from tests.analysis.log_samples import CHAINED_TRACE, ID, PYTHON_TRACE, REPORT, TRACED
-from webapp.analysis.log_records.lines import MOST_LINES, Line, joined, messages_of
+from webapp.analysis.log_records.lines import MOST_LINES, Line, joined
 from webapp.analysis.log_records.parse import parse
 
 
@@ -44,11 +42,7 @@ def test_a_stream_of_endless_continuations_is_handed_out_in_pieces():
 
 def test_a_report_with_its_fields_on_lines_of_their_own_is_one():
     text = "\n".join([f"START RequestId: {ID} Version: 1", *(REPORT + TRACED).split("\t"), f"END RequestId: {ID}"])
-    kinds = [parse(message).kind.value for message in messages_of(text)]
+    kinds = [
+        parse(line.message).kind.value for line in joined(line for line in by_line("a", text) if line.message.strip())
+    ]
     assert kinds == ["start", "report", "end"]
-
-
-def test_a_tail_falls_apart_where_an_extension_forgot_the_new_line():
-    report = json.dumps({"time": "2026-11-01T12:00:00Z", "type": "platform.report", "record": {"requestId": ID}})
-    tail = f'{{"level":"INFO","message":"cut\n[Extension] ready.{report}\n'
-    assert [parse(message).kind.value for message in messages_of(tail)] == ["application", "application", "report"]

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from collectors import costs
-from webapp.analysis.prices import ANY, Band, Item, Price, Terms
+from webapp.analysis.prices import ANY, Band, Item, Price, PriceBook, Terms
 from webapp.prices.reading import shipped
 
 BOOK = shipped()
@@ -60,7 +60,7 @@ def test_bands_rise_and_get_cheaper():
 
 def test_a_newer_price_replaces_one_and_leaves_the_others():
     newer = Price((Band(Decimal("Infinity"), Decimal("3e-7")),), "2026-11-01", "the Price List API")
-    book = BOOK.with_prices({(Item.REQUESTS, "us-east-1", ANY): newer})
+    book = PriceBook({**BOOK.prices, (Item.REQUESTS, "us-east-1", ANY): newer})
     assert book.price(Item.REQUESTS, "us-east-1") is newer
     assert book.price(Item.REQUESTS, "us-east-2") is BOOK.price(Item.REQUESTS, "us-east-2")
     assert book.as_of == "2026-11-01"

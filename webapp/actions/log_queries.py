@@ -26,8 +26,6 @@ MOST_PARTIAL = 50
 LONGEST_VALUE = 20_000
 MOST_CHARACTERS = 4_000_000
 PATIENCE_S = 900.0
-LONGEST_QUERY = 10_000
-"""StartQuery takes at most so many characters (CloudWatch Logs API reference)."""
 
 
 def why_not(conn: Connection, config: Config, person: Person, usd: float, now: int) -> str:

@@ -35,7 +35,7 @@ def make(acting: Acting, person: Person, identity: Identity, asked: Asked) -> Pl
     now = acting.clock.now()
     queue = replace(found.queue, read_at=now)
     with acting.store.read() as conn:
-        scene = _scene(conn, acting, asked, replace(found, queue=queue), now)
+        scene = _scene(conn, asked, replace(found, queue=queue), now)
         peek = peek_of(conn, identity, now)
     asked = replace(asked, causes=_found_causes(peek))
     looked = checks(scene)
@@ -55,7 +55,7 @@ def make(acting: Acting, person: Person, identity: Identity, asked: Asked) -> Pl
             "messages": scene.messages,
             "checks": [asdict(check) for check in looked],
             "eta_s": scene.eta_s,
-            "consumers": {arn_of(each): _state(acting, each) for each in _functions(found, asked, identity)},
+            "consumers": {arn_of(each): _state(acting, each) for each in _functions(found, asked)},
             "unread": [f"{failure.action}: {failure.told}" for failure in found.failures],
             "differences": differences(asked.edits, peek),
             "journaled": asked.plain() | {"edits": differences(asked.edits, peek), "causes": len(asked.causes)},
@@ -94,7 +94,7 @@ def _difference(before: str, after: str) -> list[str]:
     return [line.rstrip("\n") for line in difflib.unified_diff(old, new, "before", "after", lineterm="", n=2)]
 
 
-def _scene(conn: Connection, acting: Acting, asked: Asked, found: Found, now: int) -> Scene:
+def _scene(conn: Connection, asked: Asked, found: Found, now: int) -> Scene:
     queue = found.queue
     tied = Tied.now(conn)
     other = redrives.open_redrive(conn, queue.identity)
@@ -107,7 +107,7 @@ def _scene(conn: Connection, acting: Acting, asked: Asked, found: Found, now: in
         rate=asked.rate,
         now=now,
         destination=_slowest(found.destinations),
-        consumers=tuple(_consumer(conn, found, each) for each in _functions(found, asked, queue.identity)),
+        consumers=tuple(_consumer(conn, found, each) for each in _functions(found, asked)),
         consumers_known=found.mappings is not None,
         clock=clock_of(conn, queue, tied.tie(queue).role.source_retention_s, now),
         newest_died_at=newest_arrival(conn, queue.identity, now),
@@ -127,7 +127,7 @@ def _slowest(destinations: Iterable[Queue]) -> Queue | None:
     return min(destinations, key=lambda queue: queue.max_receive_count or 0, default=None)
 
 
-def _functions(found: Found, asked: Asked, queue: Identity) -> list[Identity]:
+def _functions(found: Found, asked: Asked) -> list[Identity]:
     if asked.way is Way.DISCARD:
         return []
     arns = [*(found.mappings or ()), *(found.reserved or ())]

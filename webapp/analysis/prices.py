@@ -82,10 +82,6 @@ class PriceBook:
             by_place.setdefault(place, []).append(price)
         return cls({place: holding(prices, day) for place, prices in by_place.items()})
 
-    def with_prices(self, newer: Mapping[Place, Price]) -> "PriceBook":
-        """The same with some prices added or replaced."""
-        return PriceBook({**self.prices, **newer})
-
     @property
     def as_of(self) -> str:
         """The date of its newest price."""

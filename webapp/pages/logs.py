@@ -15,6 +15,8 @@ from webapp.store.targets import accounts
 
 DAY = 86_400
 RECENT = 12
+LONGEST_QUERY = 10_000
+"""StartQuery takes at most so many characters (CloudWatch Logs API reference)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,8 @@ def query_of(given: Mapping[str, str], places: tuple[Identity, ...]) -> LogsQuer
     request_id, saved = given.get("request", "").strip()[:100], given.get("saved", "")
     chosen = BY_NAME.get(saved, SAVED[0])
     text = story_of(request_id) if request_id and not given.get("q") else given.get("q") or chosen.text
-    return LogsQuery(account, region, given.get("function", ""), text.replace("\r\n", "\n")[:10_000], request_id, saved)
+    text = text.replace("\r\n", "\n")[:LONGEST_QUERY]
+    return LogsQuery(account, region, given.get("function", ""), text, request_id, saved)
 
 
 def load(conn: Connection, given: Mapping[str, str], shown: TimeRange, may_read: May, now: int) -> LogsPage:

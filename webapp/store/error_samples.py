@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Column, Connection, Index, Integer, Table, Text, delete, func, insert, select
+from sqlalchemy import Column, Connection, Index, Integer, Table, Text, delete, insert, select
 
 from collectors.records import ErrorSample, Identity, Kind, Window
 from webapp.analysis.error_groups import Sampled
@@ -63,14 +63,6 @@ def samples(
         )
         for row in conn.execute(query)
     ]
-
-
-def first_sample(conn: Connection, key: str) -> Sampled | None:
-    """The oldest sample that is kept of a group."""
-    oldest = select(func.min(error_samples.c.at)).where(error_samples.c.key == key)
-    at = conn.execute(oldest).scalar()
-    found = samples(conn, key=key, most=MOST * 50) if at is not None else []
-    return next((each for each in found if each.sample.at == at), None)
 
 
 def _bounded(found: Sequence[Sampled]) -> list[Sampled]:

@@ -20,11 +20,6 @@ def service_of(arn: str) -> str:
     return (arn.split(":") + [""] * 3)[2]
 
 
-def is_topic(arn: str) -> bool:
-    """Whether it is an SNS topic."""
-    return service_of(arn) == "sns"
-
-
 def told(arn: str) -> str:
     """An action in words: `pager`, `invokes page-me`, `EC2 stop`, `scales by scale-out`."""
     service, name = service_of(arn), arn.split(":", 5)[-1]

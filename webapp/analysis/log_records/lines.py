@@ -10,7 +10,6 @@ _CONTINUES = re.compile(
 )
 _IN_A_REPORT = re.compile(r"(?:Billed |Init |Restore |Max |Memory |Duration|Status:|Error Type:|XRAY|Segment|Sampled)")
 _ERROR_LINE = re.compile(r"[A-Za-z_][\w.$]{0,120}(?:: |$)")
-_GLUED = re.compile(r'\n|(?<=[^\n\s])(?=\{"(?:time|timestamp)":)')
 
 
 class Line(NamedTuple):
@@ -37,12 +36,6 @@ def joined(lines: Iterable[Line]) -> Iterator[Line]:
         open_[line.stream] = [line]
     for held in open_.values():
         yield _one(held)
-
-
-def messages_of(tail: str) -> Iterator[str]:
-    """The messages in a log tail as Invoke returns it, where events stand one after the other, at times unparted."""
-    parts = (Line(0, "", part) for part in _GLUED.split(tail) if part)
-    return (line.message for line in joined(parts))
 
 
 def _belongs(held: list[Line], message: str) -> bool:
