@@ -130,19 +130,20 @@ def test_two_redrives_with_bounces_do_not_warn_yet():
 def test_without_a_look_the_clock_is_a_bound_and_says_so():
     clock = loss_clock(a_queue(), Loss(NOON + 100, NOON + 5_000), None, NOON)
     assert (clock.first_at, clock.optimistic, clock.sampled) == (NOON + 5_000, True, None)
+    assert clock.earliest_at == NOON + 100
 
 
 def test_a_whole_sample_tells_the_first_and_how_many():
     sent = tuple(NOON - 14 * DAY + 1_800 + 3_600 * i for i in range(4))
     clock = loss_clock(a_queue(visible=4), Loss(NOON, NOON + 9 * DAY), Sample(NOON, sent, 4), NOON)
-    assert (clock.first_at, clock.optimistic) == (NOON + 1_800, False)
+    assert (clock.first_at, clock.earliest_at, clock.optimistic) == (NOON + 1_800, NOON + 1_800, False)
     assert [each.messages for each in clock.expiring] == [1, 4, 4]
 
 
 def test_a_part_of_the_queue_is_scaled_and_stays_optimistic():
     sent = (NOON - 14 * DAY + 1_800, NOON - DAY)
     clock = loss_clock(a_queue(visible=200), Loss(NOON, NOON + 60), Sample(NOON, sent, 200), NOON)
-    assert (clock.first_at, clock.optimistic) == (NOON + 60, True)
+    assert (clock.first_at, clock.earliest_at, clock.optimistic) == (NOON + 60, NOON, True)
     assert clock.expiring[0].messages == 100
 
 

@@ -58,7 +58,9 @@ def test_growth_and_loss_are_told_with_their_doubt(store, client):
     save_series(store, queue_minutes(dead.identity, NOON, 120, 120))
     row = client.get("/api/v1/queues").json["queues"][0]
     assert row["growth_1h"] == pytest.approx(65, abs=2)
-    assert row["lost_latest"] - row["lost_earliest"] == 2 * DAY
+    assert row["is_dlq"]
+    assert row["loss_clock"]["first_at"] - row["loss_clock"]["earliest_at"] == 2 * DAY
+    assert not row.keys() & {"dead_letters", "lost_earliest", "lost_latest"}
     text = text_of(client.get(ONE).text)
     assert "will be deleted in 3 d at the latest, in 1 d at the earliest" in text
     assert "SQS can move them back to orders." in text

@@ -101,7 +101,8 @@ def _mappings(aws: Aws, arns: list[str], failures: list[Failure]) -> dict[str, s
 
 
 def _reserved(aws: Aws, function_arn: str) -> int | None:
-    name = function_arn.split(":")[6]
+    at = identity_of(function_arn)
+    name = at.name if at else function_arn
     answer = aws.call("lambda", "get_function_concurrency", subject=name, FunctionName=name)
     return answer.get("ReservedConcurrentExecutions")
 

@@ -3,6 +3,7 @@
 import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
+from typing import Any
 
 from collectors.arns import arn_of, identity_of
 from collectors.records import Identity, Queue
@@ -142,21 +143,19 @@ def _state(acting: Acting, function: Identity) -> str:
 
 def _consumer(conn: Connection, found: Found, function: Identity) -> Consumer:
     verdict, known = verdict_of(conn, function), function_of(conn, function)
-    named = {name_of_arn(arn): state for arn, state in (found.mappings or {}).items()}
-    reserved = {name_of_arn(arn): number for arn, number in (found.reserved or {}).items()}
     return Consumer(
         name=function.name,
         state=verdict.state if verdict else State.UNKNOWN,
         why=verdict.reasons[0].text if verdict and verdict.reasons else "not judged yet" if not verdict else "",
-        mapping_state=named.get(function.name),
-        reserved_concurrency=reserved.get(function.name),
+        mapping_state=_by_name(found.mappings).get(function.name),
+        reserved_concurrency=_by_name(found.reserved).get(function.name),
         deployed_at=known.last_modified if known else None,
     )
 
 
-def name_of_arn(function_arn: str) -> str:
-    """The function's name, without its qualifier."""
-    return function_arn.split(":")[6]
+def _by_name(told: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What is told of function ARNs, by the functions' names: a qualifier makes no difference."""
+    return {at.name: value for arn, value in (told or {}).items() if (at := identity_of(arn))}
 
 
 def _steps(asked: Asked, found: Found, messages: int) -> Iterable[str]:

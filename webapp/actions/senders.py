@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol
 
+from collectors.arns import identity_of
 from collectors.aws import Aws
 from collectors.failures import AwsError, NotAsked
 from collectors.records import FailureKind
@@ -79,8 +80,11 @@ class ToQueues:
     def queue(self, arn: str) -> QueueCalls:
         """The calls to a destination."""
         if arn not in self._queues:
-            account, name = arn.split(":")[4:6]
-            answer = self.aws.call("sqs", "get_queue_url", subject=name, QueueName=name, QueueOwnerAWSAccountId=account)
+            at = identity_of(arn)
+            if at is None:
+                raise ValueError(f"{arn} names no queue")
+            named = {"QueueName": at.name, "QueueOwnerAWSAccountId": at.account}
+            answer = self.aws.call("sqs", "get_queue_url", subject=at.name, **named)
             self._queues[arn] = QueueCalls(self.aws, answer["QueueUrl"])
         return self._queues[arn]
 
@@ -96,7 +100,7 @@ class ToQueues:
         return [answers[message.id] for message in messages]
 
     def _sent(self, arn: str, messages: Sequence[Received]) -> dict[str, Answer]:
-        if not arn:
+        if identity_of(arn) is None:
             said = "SQS does not tell which queue it came from: choose a destination."
             return {message.id: Answer(Taken.NEVER, error=said) for message in messages}
         entries = [self._entry(str(at), arn, message) for at, message in enumerate(messages)]

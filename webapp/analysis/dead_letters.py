@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from collectors.arns import identity_of, qualifier_of
 from webapp.analysis.bodies import destination_record, opened, stream_batch
 
 MARK = "lambda-oncall-redrive"
@@ -90,9 +91,9 @@ def replay_of(body: str) -> Replay | str:
         return Replay(body)
     if "requestPayload" not in record:
         return "The record holds no payload."
-    arn = str(record["requestContext"].get("functionArn", "")).split(":")
-    qualifier = arn[7] if len(arn) > 7 else ""
-    return Replay(json.dumps(record["requestPayload"]), arn[6] if len(arn) > 6 else "", qualifier)
+    arn = str(record["requestContext"].get("functionArn", ""))
+    function = identity_of(arn)
+    return Replay(json.dumps(record["requestPayload"]), function.name if function else "", qualifier_of(arn))
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,8 @@ class Expiring:
 
 @dataclass(frozen=True, slots=True)
 class LossClock:
-    """`first_at` is when the first message expires. `optimistic`: a bound from the metrics; it may be sooner.
+    """`first_at` is when the first message expires. `optimistic`: it may be sooner, but not before `earliest_at`, where
+    the metrics tell that.
 
     `sampled` of about `of` messages were looked at, at `at`; None where nobody did.
     """
@@ -43,6 +44,7 @@ class LossClock:
     sampled: int | None = None
     of: int | None = None
     at: int | None = None
+    earliest_at: int | None = None
 
 
 def loss_clock(queue: Queue, bound: Loss | None, sample: Sample | None, now: int) -> LossClock | None:
@@ -53,7 +55,7 @@ def loss_clock(queue: Queue, bound: Loss | None, sample: Sample | None, now: int
         return _from_sample(queue, sample, bound, now)
     if bound is None:
         return None
-    return LossClock(bound.latest, optimistic=bound.latest > bound.earliest)
+    return LossClock(bound.latest, optimistic=bound.latest > bound.earliest, earliest_at=bound.earliest)
 
 
 def _from_sample(queue: Queue, sample: Sample, bound: Loss | None, now: int) -> LossClock:
@@ -63,7 +65,8 @@ def _from_sample(queue: Queue, sample: Sample, bound: Loss | None, now: int) -> 
     first = left[0] if whole or bound is None else min(left[0], bound.latest)
     scale = max(1.0, sample.of / len(ends))
     within = tuple(Expiring(span, round(scale * _before(left, now + span))) for span in HORIZONS_S)
-    return LossClock(first, not whole, within, len(sample.sent), sample.of, sample.at)
+    earliest = first if whole else min(first, bound.earliest) if bound else None
+    return LossClock(first, not whole, within, len(sample.sent), sample.of, sample.at, earliest)
 
 
 def _before(ends: Sequence[int], limit: int) -> int:

@@ -23,9 +23,9 @@ from webapp.store.loss import clock_within
 class QueueRow:
     """One queue. Counts are approximate, as SQS says; null is not known.
 
-    The oldest message will be deleted between `lost_earliest` and `lost_latest`. `redrive_possible` is whether SQS
-    itself can move the messages back; `redrive_ways` are all ways of sending them again. `loss_clock` tells when the
-    first will be deleted: a bound from the metrics until somebody has looked at the messages.
+    `redrive_possible` is whether SQS itself can move the messages back; `redrive_ways` are all ways of sending them
+    again. `loss_clock` tells when the first will be deleted: bounds from the metrics until somebody has looked at the
+    messages.
     """
 
     account: str
@@ -34,15 +34,12 @@ class QueueRow:
     arn: str
     state: State
     reasons: tuple[Reason, ...]
-    dead_letters: bool
     visible: int
     in_flight: int
     delayed: int
     growth_1h: float | None
     oldest_age_s: float | None
     retention_s: int
-    lost_earliest: int | None
-    lost_latest: int | None
     redrive_possible: bool | None
     redrive: str
     is_dlq: bool
@@ -103,15 +100,12 @@ def _row(conn: Connection, tied: Tied, line: QueueLine, now: int) -> QueueRow:
         arn=known.arn,
         state=line.state,
         reasons=line.reasons,
-        dead_letters=line.dead_letters,
         visible=known.visible,
         in_flight=known.in_flight,
         delayed=known.delayed,
         growth_1h=line.growth_1h,
         oldest_age_s=line.oldest_age_s,
         retention_s=known.retention_s,
-        lost_earliest=line.loss.earliest if line.loss else None,
-        lost_latest=line.loss.latest if line.loss else None,
         redrive_possible=line.redrive.possible,
         redrive=line.redrive.text,
         ties=line.ties,
