@@ -5,9 +5,9 @@ from typing import Any
 
 from collectors.ahead import in_order
 from collectors.aws import Aws
+from collectors.durations import DAY, HOUR
 from collectors.metric_data import NAMESPACES
 from collectors.records import Kind, Window
-from collectors.windows import DAY, HOUR
 
 RECENT_S = 3 * HOUR - 5 * 60
 """RecentlyActive=PT3H lists what published in the last three hours, and up to 50 minutes more (ListMetrics API

@@ -8,6 +8,7 @@ from typing import Any
 from collectors.alarm_rules import children_of, watched_by, with_children
 from collectors.answers import document, epoch
 from collectors.aws import Aws
+from collectors.durations import DAY
 from collectors.failures import AwsError
 from collectors.records import (
     ActionFailure,
@@ -30,7 +31,7 @@ NEEDS: tuple[str, ...] = ("cloudwatch:DescribeAlarms", "cloudwatch:DescribeAlarm
 TYPES = ["MetricAlarm", "CompositeAlarm"]
 """CloudWatch answers with metric alarms only unless it is asked for both."""
 
-FIRST_LOOK_S = 14 * 86400
+FIRST_LOOK_S = 14 * DAY
 """How far back the first look at the history goes; CloudWatch keeps about two weeks."""
 
 OVERLAP_S = 60

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from collectors.aws import Aws
+from collectors.durations import DAY
 from collectors.failures import AwsError
 from collectors.records import Ask, Chunk
 from collectors.targets import Target
@@ -13,7 +14,7 @@ NAME = "changes"
 EVERY = 300
 NEEDS: tuple[str, ...] = ("cloudtrail:LookupEvents",)
 
-FIRST_LOOK_S = 3 * 86400
+FIRST_LOOK_S = 3 * DAY
 OVERLAP_S = 900
 """CloudTrail writes an event down within about five minutes on average, and sometimes later."""
 

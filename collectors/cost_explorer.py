@@ -5,13 +5,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from collectors.aws import Aws
+from collectors.durations import DAY
 from collectors.records import Ask, BilledDay, Chunk, Identity
 from collectors.targets import Target
 
 NAME = "cost_explorer"
-EVERY = 86_400
+EVERY = DAY
 NEEDS: tuple[str, ...] = ("ce:GetCostAndUsage",)
-DAY = 86_400
 DAYS = 3
 """Cost Explorer's days are settled after one or two (AWS Cost Management user guide): each is asked three times."""
 

@@ -11,11 +11,12 @@ from itertools import islice
 from typing import Any
 
 from collectors.aws import Aws
+from collectors.durations import HOUR
 from collectors.failures import AwsError, Denied, Gone
 from collectors.parts import Part
 from collectors.records import Chunk, Failure, Function
 
-OLD_S = 6 * 3600
+OLD_S = 6 * HOUR
 OLD_WITH_ALIASES_S = 900
 """An alias can be moved to another version without a trace in the function's own configuration."""
 

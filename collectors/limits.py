@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from collectors.aws import Aws
+from collectors.durations import HOUR
 from collectors.records import AccountLimits, Ask, Chunk
 from collectors.targets import Target
 
 NAME = "limits"
-EVERY = 3600
+EVERY = HOUR
 NEEDS: tuple[str, ...] = ("lambda:GetAccountSettings",)
 
 

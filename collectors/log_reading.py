@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from collectors import tally
 from collectors.aws import Aws
+from collectors.durations import HOUR
 from collectors.failures import AwsError, Denied, Gone, summed_up
 from collectors.insights import Insights, Row
 from collectors.log_shape import GROUPS_A_QUERY
@@ -20,7 +21,7 @@ from collectors.records import Ask, Chunk, Coverage, Failure, FailureKind, Funct
 LATE_S = 300
 """How far back logs are read again where something was missing: records can reach CloudWatch some minutes late."""
 
-MOST_AT_A_TIME_S = 3600
+MOST_AT_A_TIME_S = HOUR
 """A longer stretch is read in pieces: results stay small, and what is read is saved though the next piece fails."""
 
 FIRST_S = 900

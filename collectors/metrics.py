@@ -10,6 +10,7 @@ from itertools import chain
 
 from collectors import activity
 from collectors.aws import Aws
+from collectors.durations import DAY, HOUR
 from collectors.failures import AwsError
 from collectors.metric_data import asked, covering
 from collectors.records import (
@@ -25,7 +26,7 @@ from collectors.records import (
     Window,
 )
 from collectors.targets import Target
-from collectors.windows import DAY, HOUR, Question, reread
+from collectors.windows import Question, reread
 
 NAME = "metrics"
 EVERY = 300

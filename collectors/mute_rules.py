@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from collectors.answers import epoch
 from collectors.aws import Aws
+from collectors.durations import DAY, HOUR, MINUTE
 from collectors.failures import AwsError, Gone
 from collectors.records import Ask, Chunk, Identity, Kind, Listed, MuteRule
 from collectors.targets import Target
@@ -62,7 +63,7 @@ def seconds_of(duration: str) -> int:
     """`PT1H30M` is 5400; 0 for what is no duration."""
     found = DURATION.fullmatch(duration)
     days, hours, minutes = (int(part or 0) for part in found.groups()) if found else (0, 0, 0)
-    return days * 86_400 + hours * 3_600 + minutes * 60
+    return days * DAY + hours * HOUR + minutes * MINUTE
 
 
 def _pages(aws: Aws) -> Iterator[dict[str, Any]]:

@@ -9,11 +9,12 @@ from itertools import chain
 
 from collectors import activity
 from collectors.aws import Aws
+from collectors.durations import HOUR
 from collectors.failures import AwsError
 from collectors.metric_data import asked, covering
 from collectors.records import QUEUE_METRICS, Ask, Chunk, Failure, Kind, Queue, Window
 from collectors.targets import Target
-from collectors.windows import HOUR, Question
+from collectors.windows import Question
 
 NAME = "queue_metrics"
 EVERY = 300

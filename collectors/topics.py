@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from collectors.aws import Aws
+from collectors.durations import HOUR
 from collectors.failures import AwsError, Denied
 from collectors.records import Ask, Chunk, Kind, Listed, Subscription, Topic
 from collectors.targets import Target
 
 NAME = "topics"
-EVERY = 3600
+EVERY = HOUR
 NEEDS: tuple[str, ...] = ("sns:ListTopics", "sns:ListSubscriptionsByTopic")
 
 PENDING = ("PendingConfirmation", "Deleted")

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from collectors.aws import Aws
+from collectors.durations import MINUTE
 from collectors.metric_data import asked, covering
 from collectors.records import ACCOUNT_METRICS, Ask, Chunk
 from collectors.targets import Target
-from collectors.windows import MINUTE, Question
+from collectors.windows import Question
 
 NAME = "tripwire"
 EVERY = 60

@@ -9,11 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from collectors.durations import DAY, HOUR, MINUTE
 from collectors.records import Identity, Metric, Window
 
-MINUTE = 60
-HOUR = 3600
-DAY = 86_400
 QUERIES_A_CALL = 500
 POINTS_A_CALL = 100_800
 RETENTION = ((60, 15 * DAY, 300), (300, 63 * DAY, HOUR), (HOUR, 455 * DAY, HOUR))

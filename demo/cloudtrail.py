@@ -4,13 +4,14 @@ from typing import Any
 
 from orjson import dumps
 
+from demo.durations import DAY
 from demo.lambda_.configuration import revision
 from demo.lambda_.times import iso
 from demo.server.calls import Call
 from demo.server.errors import AwsError
 from demo.server.paging import page
 from demo.server.state import Answerer, State
-from demo.world.specs import DAY, TrailSpec
+from demo.world.specs import TrailSpec
 
 PAGE = 50
 KEPT = 90 * DAY

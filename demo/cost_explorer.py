@@ -4,11 +4,12 @@ from datetime import UTC, datetime
 from math import ceil
 from typing import Any
 
+from demo.durations import DAY
 from demo.pricing import LOCATIONS, REGIONS
 from demo.server.calls import Call
 from demo.server.errors import AwsError
 from demo.server.state import Answerer, State
-from demo.world.specs import DAY, FunctionSpec
+from demo.world.specs import FunctionSpec
 
 MINUTES = range(0, DAY, 60)
 Usage = dict[str, float]

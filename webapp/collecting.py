@@ -9,9 +9,9 @@ from functools import partial
 
 import structlog
 
+from collectors.durations import DAY
 from collectors.insights import Insights
 from collectors.schedule import Schedule
-from collectors.windows import DAY
 from webapp.actions.door import Door
 from webapp.actions.kinds import job_kinds
 from webapp.actions.plans import Acting

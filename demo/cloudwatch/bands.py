@@ -10,8 +10,8 @@ from statistics import mean, pstdev
 from demo.cloudwatch.expressions import Series
 from demo.cloudwatch.series import series_of
 from demo.cloudwatch.sources import Source
+from demo.durations import DAY
 
-DAY = 86_400
 DAYS, NEIGHBOURS = 3, 1
 FEWEST = 3
 """Values that the model needs to say anything."""

@@ -5,10 +5,11 @@ from typing import Any
 
 from demo.cloudwatch.lambda_metrics import METRICS
 from demo.cloudwatch.sources import ACCOUNT_METRICS, QUEUE_METRICS, Viewer, resources
+from demo.durations import HOUR
 from demo.world.specs import FunctionSpec
 
 Metric = dict[str, Any]
-_RECENT = 3 * 3600
+_RECENT = 3 * HOUR
 """RecentlyActive=PT3H: published in the last three hours."""
 
 

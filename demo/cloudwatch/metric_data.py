@@ -13,7 +13,8 @@ from demo.cloudwatch.expressions import Evaluation, Series, Value, refused
 from demo.cloudwatch.queries import Query, queries_of
 from demo.cloudwatch.series import series_of
 from demo.cloudwatch.sources import Source, Viewer, source_of
-from demo.cloudwatch.windows import MINUTE, bins, check_times, rounded_down
+from demo.cloudwatch.windows import bins, check_times, rounded_down
+from demo.durations import MINUTE
 from demo.server.errors import AwsError
 
 MOST_POINTS = 100_800

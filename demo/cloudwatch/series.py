@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from demo.cloudwatch.expressions import Series
 from demo.cloudwatch.sources import Source
 from demo.cloudwatch.statistics import SIMPLE, fraction, merged, percentile
-from demo.cloudwatch.windows import MINUTE
+from demo.durations import MINUTE
 
 
 def series_of(source: Source, statistics: Iterable[str], grid: range, now: float) -> dict[str, Series]:

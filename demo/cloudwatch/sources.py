@@ -6,13 +6,12 @@ from typing import Protocol
 
 from demo.cloudwatch.lambda_metrics import METRICS, samples
 from demo.cloudwatch.statistics import Stats, merged
+from demo.durations import MINUTE
 from demo.world.minutes import Minute, partly
 from demo.world.queue_minutes import QueueMinute, Removed, queue_minute
 from demo.world.specs import AccountSpec, FunctionSpec, QueueSpec
 from demo.world.volumes import minute_volume
 from demo.world.world import World
-
-MINUTE = 60
 
 
 @dataclass(frozen=True, slots=True)

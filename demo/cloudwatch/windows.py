@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from demo.durations import DAY, HOUR, MINUTE
 from demo.server.errors import AwsError
-
-MINUTE, HOUR, DAY = 60, 3600, 86_400
 
 
 def rounded_down(start: float, now: float) -> int:

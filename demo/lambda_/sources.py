@@ -3,10 +3,11 @@
 from threading import RLock
 from typing import Any
 
+from demo.durations import DAY
 from demo.lambda_.configuration import Document
 from demo.server.calls import Call
 from demo.world.fleet import Fleet
-from demo.world.specs import DAY, MappingSpec
+from demo.world.specs import MappingSpec
 
 CREATED = 60 * DAY
 """Seconds before the epoch at which the world's mappings were made."""

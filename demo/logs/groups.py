@@ -2,12 +2,13 @@
 
 from typing import Any
 
+from demo.durations import DAY, HOUR
 from demo.logs.kept import Group
 from demo.server.calls import Call
 from demo.server.errors import AwsError
 from demo.server.paging import page
 from demo.server.state import Answerer, State
-from demo.world.specs import DAY, HOUR, FunctionSpec
+from demo.world.specs import FunctionSpec
 from demo.world.world import World
 
 PAGE = 50

@@ -3,6 +3,7 @@
 from itertools import chain
 from typing import Any
 
+from demo.durations import DAY
 from demo.logs.events import pointed
 from demo.logs.queries import Query
 from demo.logs.query.plan import Plan, Result
@@ -13,7 +14,6 @@ from demo.server.calls import Call
 from demo.server.errors import AwsError
 from demo.server.paging import page
 from demo.server.state import Answerer, State
-from demo.world.specs import DAY
 
 MOST_GROUPS = 50
 MOST_CHARACTERS = 10_000

@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from demo.durations import HOUR
 from demo.logs.events import Event
 from demo.logs.filter_patterns import pattern
 from demo.logs.kept import Group
@@ -12,7 +13,6 @@ from demo.server.calls import Call
 from demo.server.errors import AwsError
 from demo.server.paging import page
 from demo.server.state import Answerer, State
-from demo.world.specs import HOUR
 
 PAGE = 10_000
 PAGE_BYTES = 1_000_000

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
+from demo.durations import HOUR
 from demo.logs.events import Event
 from demo.logs.filter_patterns import Matches, pattern
 from demo.logs.kept import Group
@@ -12,7 +13,6 @@ from demo.server.calls import Call
 from demo.server.errors import AwsError
 from demo.server.event_stream import event, exception, streamed
 from demo.server.state import Answerer, State
-from demo.world.specs import HOUR
 
 MOST_GROUPS = 10
 MOST_EVENTS = 500

@@ -6,6 +6,7 @@ Nothing runs in the background: whoever looks lets the tasks catch up with the t
 from dataclasses import dataclass, field
 from uuid import uuid4
 
+from demo.durations import HOUR
 from demo.sqs.messages import Message
 from demo.sqs.queue import Queue
 from demo.sqs.queues import Queues
@@ -14,7 +15,7 @@ SYSTEM_RATE = 200
 """Messages a second where nobody set a rate: SQS chooses one itself and does not say which."""
 CANCEL_SECONDS = 2.0
 """How long a task is CANCELLING."""
-LONGEST_SECONDS = 36 * 3600
+LONGEST_SECONDS = 36 * HOUR
 ACTIVE = ("RUNNING", "CANCELLING")
 
 

@@ -3,6 +3,7 @@
 from threading import RLock
 from typing import Protocol
 
+from demo.durations import DAY
 from demo.server.calls import Call
 from demo.server.errors import AwsError
 from demo.sqs.attributes import of_spec, redrive_of
@@ -10,7 +11,7 @@ from demo.sqs.messages import SENDER, Message, from_arrival
 from demo.sqs.queue import Depth, Queue
 from demo.world.messages import arrivals
 from demo.world.queue_minutes import queue_minute
-from demo.world.specs import DAY, QueueSpec
+from demo.world.specs import QueueSpec
 from demo.world.world import World
 
 Key = tuple[str, str, str]

@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from demo.durations import DAY, HOUR, MINUTE
 from demo.world.accounts import CATALOG_ALERTS, EU, ORDERS_ALERTS, PAGES, PAYMENTS, PAYMENTS_PAGES, SHOP, US, US_PAGES
-from demo.world.specs import DAY, HOUR, MINUTE, AlarmSpec, MetricSpec, MuteSpec
+from demo.world.specs import AlarmSpec, MetricSpec, MuteSpec
 
 _PAGE, _US_PAGE, _PAY_PAGE = (PAGES.arn,), (US_PAGES.arn,), (PAYMENTS_PAGES.arn,)
 

@@ -4,12 +4,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
 
+from demo.durations import DAY
 from demo.world.accounts import ACCOUNTS, TOPICS
 from demo.world.alarms import ALARMS, MUTES
 from demo.world.functions import FUNCTIONS
 from demo.world.queues import MAPPINGS, QUEUES
 from demo.world.specs import (
-    DAY,
     AccountSpec,
     AlarmSpec,
     Deploy,

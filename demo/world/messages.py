@@ -5,13 +5,12 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from demo.durations import DAY
 from demo.world.errors import error_text
 from demo.world.invocations import Message, event_request_id, message_of, version_at
 from demo.world.specs import FunctionSpec, QueueSpec
 from demo.world.stamps import iso
 from demo.world.world import World
-
-_DAY = 86_400
 
 
 class Arrival(NamedTuple):
@@ -147,17 +146,17 @@ def _record(writer: FunctionSpec, message: Message, request_id: str, version: st
 def _between(world: World, writer: FunctionSpec, start: int, end: int) -> int:
     """The writer's share of `arrived`, from the running sums of each day that the interval touches."""
     total = 0
-    for day in range(start // _DAY, -(-end // _DAY)):
-        sums, began = world.arrived_by_day(writer, day), day * _DAY
-        first, last = max(start, began) - began, min(end, began + _DAY) - began
+    for day in range(start // DAY, -(-end // DAY)):
+        sums, began = world.arrived_by_day(writer, day), day * DAY
+        first, last = max(start, began) - began, min(end, began + DAY) - began
         total += sums[last // 60 - 1] - (sums[first // 60 - 1] if first else 0)
     return total
 
 
 def _nth_arrival(world: World, queue: QueueSpec, start: int, end: int, number: int) -> int | None:
     """The minute in which message `number` (from 0) after `start` arrived."""
-    for began in range(start - start % _DAY, end, _DAY):
-        first, last = max(start, began), min(end, began + _DAY)
+    for began in range(start - start % DAY, end, DAY):
+        first, last = max(start, began), min(end, began + DAY)
         here = arrived(world, queue, first, last)
         if number < here:
             minutes = range(first, last, 60)

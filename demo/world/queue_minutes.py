@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
+from demo.durations import HOUR
 from demo.world.dice import key_of, throw
 from demo.world.messages import arrived, held
-from demo.world.specs import HOUR, FunctionSpec, QueueSpec
+from demo.world.specs import FunctionSpec, QueueSpec
 from demo.world.world import World
 
 Removed = Callable[[QueueSpec, int], int]

@@ -1,7 +1,8 @@
 """The company's SQS queues, and the event source mappings that feed its functions."""
 
+from demo.durations import DAY, HOUR
 from demo.world.accounts import EU, PAYMENTS, SHOP, US
-from demo.world.specs import DAY, HOUR, MappingSpec, QueueSpec
+from demo.world.specs import MappingSpec, QueueSpec
 
 _TWO_WEEKS = 14 * DAY
 

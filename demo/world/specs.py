@@ -8,10 +8,9 @@ from base64 import b64encode
 from dataclasses import dataclass
 from hashlib import sha256
 
+from demo.durations import DAY
 from demo.world.effects import Effect
 from demo.world.traffic import Traffic
-
-MINUTE, HOUR, DAY = 60, 3600, 86400
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """Fleets of any size for measuring: nothing happens in them, so that their answers are cheap and can be kept."""
 
+from demo.durations import DAY
 from demo.world.accounts import EU, SHOP
 from demo.world.fleet import FLEET, Fleet
-from demo.world.specs import DAY, AccountSpec, Deploy, FunctionSpec
+from demo.world.specs import AccountSpec, Deploy, FunctionSpec
 from demo.world.traffic import Traffic
 
 _RUNTIMES = ("python3.13", "nodejs22.x", "java21", "python3.12")

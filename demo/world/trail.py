@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from demo.durations import HOUR, MINUTE
 from demo.world.accounts import EU, SHOP
-from demo.world.specs import HOUR, MINUTE, Deploy, FunctionSpec, TrailSpec
+from demo.world.specs import Deploy, FunctionSpec, TrailSpec
 
 _LAMBDA, _EVENTS = "lambda.amazonaws.com", "events.amazonaws.com"
 

@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 
+from demo.durations import DAY
 from demo.world.dice import key_of
 from demo.world.failing import failing_of
 from demo.world.fleet import FLEET, Fleet
@@ -44,7 +45,7 @@ class World:
     def _arrived_by_day(self, function: FunctionSpec, day: int) -> tuple[int, ...]:
         """How many failing messages had given up by the end of each minute of a day (days since 1970)."""
         facts, total, sums = self.facts(function), 0, []
-        for ts in range(day * 86_400, (day + 1) * 86_400, 60):
+        for ts in range(day * DAY, (day + 1) * DAY, 60):
             if facts.failing:
                 total += facts.failing.arriving(facts.key, facts.epoch, ts - 60 * facts.failing.gives_up)
             sums.append(total)

@@ -71,7 +71,7 @@ def test_is_it_the_functions_or_our_looking(walk):
 @pytest.fixture
 def a_month(store, clock):
     """Half a month of a company that spends; the clock stands at its end."""
-    clock.at = NOON + 14 * spending.DAY
+    clock.at = NOON + 14 * DAY
     spending.a_spending_company(store, clock.at)
     save_rows(store, a_fleet_row(a_function().identity.name, State.OK, clock.at))
 

@@ -1,8 +1,8 @@
 """What log groups took in, as the embedded AWS's CloudWatch tells it."""
 
 from collectors import log_ingestion
+from collectors.durations import DAY
 from collectors.records import Kind, Window
-from collectors.windows import DAY
 from tests.collecting import collected
 from tests.conftest import NOON
 from tests.factories import a_function

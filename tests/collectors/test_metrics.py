@@ -3,8 +3,8 @@ from collections import defaultdict
 import pytest
 
 from collectors import metrics, queue_metrics, tripwire
+from collectors.durations import DAY, HOUR
 from collectors.records import Ask, FailureKind, Kind, Mapping, ProvisionedConcurrency, Queue, Window
-from collectors.windows import DAY, HOUR
 from tests.answering import an_aws
 from tests.conftest import NOON
 from tests.factories import a_function, an_identity

@@ -4,8 +4,9 @@ from math import ceil
 from hypothesis import given
 from hypothesis import strategies as st
 
+from collectors.durations import DAY, HOUR
 from collectors.records import FUNCTION_METRICS, Window
-from collectors.windows import DAY, HOUR, Question, aligned, groups, reread, retained, slices
+from collectors.windows import Question, aligned, groups, reread, retained, slices
 from tests.conftest import NOON
 from tests.factories import an_identity
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from collectors.durations import DAY
 from collectors.records import Kind
 from tests.actions.test_plans import a_plan
 from tests.conftest import NOON
@@ -16,7 +17,7 @@ from webapp.config import Retention
 from webapp.store import ledger, redrives
 from webapp.store.ledger import Line
 from webapp.store.redrives import CauseCount
-from webapp.watch.filing import DAY, file_ledgers
+from webapp.watch.filing import file_ledgers
 
 QUEUE = an_identity("orders-dlq", Kind.QUEUE)
 LINE = Line("m", Fate.DELETED, NOON, 3, "a", "a", cause="KeyError: vat")

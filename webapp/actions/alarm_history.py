@@ -7,10 +7,11 @@ from collectors import tally
 from collectors.aws import Aws
 from collectors.bands import band
 from collectors.costs import usd
+from collectors.durations import DAY
 from collectors.failures import AwsError
 from collectors.metric_data import asked
 from collectors.records import Identity, Kind, Metric, Outcome, Points, Window
-from collectors.windows import DAY, Question, aligned
+from collectors.windows import Question, aligned
 from webapp.actions.door import NoWay
 from webapp.actions.plans import Acting
 from webapp.analysis.alarm_backtest.bands import LOWER, UPPER, edge_name, edge_of

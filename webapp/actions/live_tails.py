@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from collectors.costs import tail_usd
+from collectors.durations import DAY
 from collectors.failures import AwsError
 from collectors.live_tail import TailUpdate, follow
 from collectors.log_shape import GROUPS_A_TAIL
@@ -26,8 +27,6 @@ from webapp.store.targets import accounts
 ACTION = "live tail"
 MOST_AT_ONCE = 4
 """Of the sessions that everybody in the account shares; and each takes a thread that redrives may need."""
-
-DAY = 86_400
 
 
 @dataclass

@@ -6,6 +6,7 @@ from typing import Any
 
 from collectors import tally
 from collectors.costs import scanning_usd
+from collectors.durations import DAY
 from collectors.failures import AwsError
 from collectors.insights import Answer, Insights, Query
 from collectors.records import Identity, Kind, LogQuery, Outcome
@@ -20,7 +21,6 @@ from webapp.store.tails import tailed_usd
 from webapp.store.targets import accounts
 
 KIND = log_queries.KIND
-DAY = 86_400
 MOST_ROWS = 1_000
 MOST_PARTIAL = 50
 LONGEST_VALUE = 20_000

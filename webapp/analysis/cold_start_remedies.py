@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from math import ceil
 
+from collectors.durations import DAY
 from collectors.records import ColdStart, Function, ReportBucket
 from webapp.analysis.prices import Item, PriceBook
 
-MONTH_S = 30 * 86_400
+MONTH_S = 30 * DAY
 ENOUGH = 0.9
 """The share of cold starts that provisioned concurrency is dimensioned for: the last few cost as much as all others."""
 

@@ -4,16 +4,17 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from collectors.durations import HOUR
 from collectors.records import ErrorCount, ErrorSample, ErrorsRead, Identity
 from webapp.analysis.log_records.fingerprint import Fingerprint, fingerprint
 from webapp.analysis.log_records.parse import parse
 from webapp.analysis.log_records.records import Kind, LogRecord
 
 BUCKET_S = 300
-NEW_AFTER_S = 48 * 3600
+NEW_AFTER_S = 48 * HOUR
 """A group that was not seen for so long before is new when it comes."""
 
-ABSENT_AT_LEAST_S = 3600
+ABSENT_AT_LEAST_S = HOUR
 """Where the logs were not yet read that far back, a group counts as new after so much absence that was read."""
 
 TIMED_OUT = "Sandbox.Timedout"

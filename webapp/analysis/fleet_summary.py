@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median_low
 
+from collectors.durations import HOUR
 from collectors.records import Points
 from webapp.analysis.case import Context
 from webapp.analysis.minutes import Minutes
 
-WINDOW_S = 3600
+WINDOW_S = HOUR
 SLICES = 30
 """Slices of a sparkline: two minutes each."""
 

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from collectors.durations import DAY
 from webapp.analysis.bill import NOTHING, Pool, amounts
-from webapp.analysis.months import DAY, midnight, month_end
+from webapp.analysis.months import midnight, month_end
 from webapp.analysis.prices import PriceBook, Terms
 
 LOOK_BACK_DAYS = 7

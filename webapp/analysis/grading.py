@@ -6,14 +6,13 @@ limit before it gets better (hysteresis), and wider windows that must be calm as
 
 from collections.abc import Callable, Iterable
 
+from collectors.durations import HOUR
 from webapp.analysis.case import Case
 from webapp.analysis.limits import Limits
 from webapp.analysis.verdict import Reason, State
 
 WINDOWS = (5, 15, 60)
 """Minutes to look back: the narrowest with enough samples is judged."""
-
-HOUR = 3600
 
 
 def exits(limit: float, limits: Limits) -> float:

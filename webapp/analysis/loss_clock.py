@@ -7,10 +7,11 @@ starts anew (SQS developer guide, dead-letter queues).
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from collectors.durations import DAY, HOUR
 from collectors.records import Queue
 from webapp.analysis.queue_health import Loss
 
-HORIZONS_S = (3_600, 86_400, 3 * 86_400)
+HORIZONS_S = (HOUR, DAY, 3 * DAY)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from calendar import monthrange
 from datetime import UTC, datetime
 
-DAY = 86_400
+from collectors.durations import DAY
 
 
 def month_start(now: int) -> int:

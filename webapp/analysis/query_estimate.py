@@ -4,9 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from collectors.costs import scanning_usd
+from collectors.durations import DAY
 from collectors.records import LogGroup
-
-DAY = 86_400
 
 
 @dataclass(frozen=True, slots=True)

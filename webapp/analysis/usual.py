@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from statistics import median
 
-DAY = 86_400
+from collectors.durations import DAY
+
 WEEK = 7 * DAY
 DAYS = 7
 WEEKS = 4

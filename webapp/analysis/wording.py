@@ -1,5 +1,7 @@
 """Numbers and foreign texts as a tired person reads them in a reason's sentence."""
 
+from collectors.durations import DAY, HOUR, MINUTE
+
 
 def percent(value: float) -> str:
     """`12.4 %`, `100 %`, `0.05 %`: three digits that count."""
@@ -16,10 +18,10 @@ def span(seconds: float) -> str:
     """A length of time in its natural unit: `850 ms`, `29.1 s`, `12 min`, `5 h`, `3 days`."""
     if seconds < 1:
         return f"{seconds * 1000:.0f} ms"
-    for limit, unit, name in ((120, 1, "s"), (7200, 60, "min"), (172_800, 3600, "h")):
+    for limit, unit, name in ((2 * MINUTE, 1, "s"), (2 * HOUR, MINUTE, "min"), (2 * DAY, HOUR, "h")):
         if seconds < limit:
             return f"{_short(seconds / unit)} {name}"
-    return f"{_short(seconds / 86_400)} days"
+    return f"{_short(seconds / DAY)} days"
 
 
 def clip(text: str, length: int = 160) -> str:

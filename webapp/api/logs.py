@@ -4,14 +4,13 @@ from dataclasses import dataclass
 from functools import partial
 
 from collectors.costs import scanning_usd
+from collectors.durations import DAY
 from webapp.api.operations import Operation
 from webapp.auth.gate import current_person, may_read_text
 from webapp.pages import live_tail, log_answer
 from webapp.pages.live_tail import LiveTailPage
 from webapp.services import services
 from webapp.store import log_queries
-
-DAY = 86_400
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from flask import request
 from werkzeug.wrappers import Response
 
+from collectors.durations import HOUR
 from webapp.auth import last_use
 from webapp.auth.addresses import client_address
 from webapp.auth.cookies import is_secure
@@ -45,7 +46,7 @@ def start(person: Person, answer: Response) -> None:
         end_session(conn, hash_of(request.cookies.get(_cookie(), "")))
         forget_old(conn, *here.config.sign_in.sessions_over(now))
         start_session(conn, session)
-    lasts = here.config.sign_in.session_hours * 3_600
+    lasts = here.config.sign_in.session_hours * HOUR
     answer.set_cookie(_cookie(), token, max_age=lasts, secure=is_secure(), httponly=True, samesite="Lax")
 
 

@@ -7,6 +7,7 @@ them from the stylesheet's tokens, so that a figure is the same by day and by ni
 from dataclasses import dataclass
 from typing import Any
 
+from collectors.durations import DAY, HOUR, MINUTE
 from webapp.charts.declared import Chart, Drawn, Level, Levels, Pane
 from webapp.charts.frame import Frame
 from webapp.charts.grid import Grid, Values
@@ -38,7 +39,7 @@ FORMATS: dict[str, dict[str, Any]] = {
 }
 FEW = 3
 """Counts below it get a tick each: there is no half a message."""
-AGES = ((172_800, 86_400, "d"), (10_800, 3_600, "h"), (180, 60, "min"), (0, 1, "s"))
+AGES = ((2 * DAY, DAY, "d"), (3 * HOUR, HOUR, "h"), (3 * MINUTE, MINUTE, "min"), (0, 1, "s"))
 """An axis of ages that reaches so far (s) is drawn in this unit."""
 
 
@@ -59,7 +60,7 @@ def figure(chart: Chart, grid: Grid, frame: Frame, levels: Levels) -> Figure:
 
 
 def _layout(frame: Frame, period: int, panes: int) -> dict[str, Any]:
-    hover = "%a %d %b %H:%M" if period < 3_600 else "%a %d %b %H:00"
+    hover = "%a %d %b %H:%M" if period < HOUR else "%a %d %b %H:00"
     return {
         "barmode": "stack",
         "bargap": 0,

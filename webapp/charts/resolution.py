@@ -1,8 +1,10 @@
 """Which period a range is drawn at: fine enough to see a bad minute, few enough points to paint at once."""
 
+from collectors.durations import DAY, HOUR, MINUTE
+
 MOST_POINTS = 1_500
-PERIODS = (60, 300, 3_600)
-KEPT_S = {60: 15 * 86_400, 300: 63 * 86_400, 3_600: 455 * 86_400}
+PERIODS = (MINUTE, 300, HOUR)
+KEPT_S = {MINUTE: 15 * DAY, 300: 63 * DAY, HOUR: 455 * DAY}
 """How long CloudWatch keeps points of a period (CloudWatch user guide, metrics retention)."""
 
 
@@ -16,7 +18,7 @@ def period_for(start: int, end: int, now: int) -> int:
 
 def a_period(period: int) -> str:
     """How an axis names the period: `a minute`, `in 5 minutes`, `an hour`."""
-    names = {60: "a minute", 300: "in 5 minutes", 3_600: "an hour", 86_400: "a day"}
+    names = {MINUTE: "a minute", 300: "in 5 minutes", HOUR: "an hour", DAY: "a day"}
     return names.get(period) or (f"in {period // 60} minutes" if period % 60 == 0 else f"in {period} s")
 
 

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from collectors import activity, costs, log_ingestion, tally
 from collectors.aws import Aws
 from collectors.configuration import function_of
+from collectors.durations import DAY
 from collectors.failures import AwsError
 from collectors.metrics import questions_about
 from collectors.records import ACCOUNT_METRICS, FUNCTION_METRICS, Kind
 from collectors.targets import Target
 from collectors.tripwire import METRICS as TRIPWIRE
-from collectors.windows import DAY, Question
+from collectors.windows import Question
 from webapp.config import Config
 
 MONTH_S = 30.4 * DAY

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 
+from collectors.durations import HOUR
 from collectors.records import Selection
 from collectors.targets import Target
 from webapp.analysis.alarm_definitions.names import PLAIN, Templates
@@ -150,7 +151,7 @@ class SignIn:
 
     def sessions_over(self, now: int) -> tuple[int, int]:
         """A session that was begun, or last used, at or before these times is over."""
-        return now - self.session_hours * 3_600, now - self.session_idle_minutes * 60
+        return now - self.session_hours * HOUR, now - self.session_idle_minutes * 60
 
     @property
     def elsewhere(self) -> bool:

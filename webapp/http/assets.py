@@ -15,8 +15,10 @@ from flask import Flask
 from whitenoise import WhiteNoise
 from whitenoise.compress import Compressor
 
+from collectors.durations import DAY
+
 STATIC = Path(__file__).parent.parent.parent / "static"
-YEAR = 365 * 86_400
+YEAR = 365 * DAY
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from collectors.durations import DAY
 from collectors.records import Alarm, AlarmTransition, Identity, Kind
 from webapp.analysis.alarm_writing.owners import owner_of
 from webapp.charts.alarms import chart_of
@@ -13,7 +14,7 @@ from webapp.pages.seen import never_seen
 from webapp.pages.time_range import TimeRange
 from webapp.store import Connection, alarm_tags, alarms, identities, transitions
 
-HISTORY_S = 14 * 86_400
+HISTORY_S = 14 * DAY
 """CloudWatch keeps an alarm's history for two weeks."""
 MOST_TRANSITIONS = 50
 

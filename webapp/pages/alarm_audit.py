@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from collectors.durations import DAY, HOUR
 from collectors.records import Alarm, Function, Identity, Kind
 from webapp.analysis.alarm_audit.audit import audit
 from webapp.analysis.alarm_audit.finding import Audited, Finding, Risk
@@ -11,9 +12,9 @@ from webapp.pages.muting import muted_now
 from webapp.pages.queue_roles import is_dead_letter, ties_of
 from webapp.store import Connection, action_failures, alarms, functions, mappings, points, queues, topics, transitions
 
-BACK_S = 14 * 86_400
+BACK_S = 14 * DAY
 """CloudWatch keeps an alarm's history for two weeks."""
-BUSY_S = 86_400
+BUSY_S = DAY
 SELDOM = 2_000
 """So few invocations in two weeks are looked at minute by minute."""
 MOST = 20
@@ -78,7 +79,7 @@ def audited_of(conn: Connection, now: int) -> Audited:
 def _highest(conn: Connection, watched: Sequence[Alarm], now: int) -> dict[Identity, dict[str, float | None]]:
     """The highest values and sums of two weeks, of functions and queues that alarms watch."""
     things = {each for alarm in watched for each in alarm.watches if each.kind in (Kind.FUNCTION, Kind.QUEUE)}
-    return points.totals_of(conn, things, now - BACK_S, now, 3_600)
+    return points.totals_of(conn, things, now - BACK_S, now, HOUR)
 
 
 def _seldom(
@@ -92,7 +93,7 @@ def _seldom(
 
 
 def _busy(conn: Connection, known: list[Function], now: int) -> frozenset[Identity]:
-    found = points.totals(conn, Kind.FUNCTION, now - BUSY_S, now, 3_600)
-    recent = points.totals(conn, Kind.FUNCTION, now - 3_600, now)
+    found = points.totals(conn, Kind.FUNCTION, now - BUSY_S, now, HOUR)
+    recent = points.totals(conn, Kind.FUNCTION, now - HOUR, now)
     invoked = {identity for totals in (found, recent) for identity, values in totals.items() if values["invocations"]}
     return frozenset(function.identity for function in known if function.identity in invoked)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from collectors.durations import DAY
 from collectors.records import Identity, Kind
 from webapp.analysis.alarm_backtest.bands import LOWER, UPPER, banded, showing
 from webapp.analysis.alarm_backtest.condition import Condition
@@ -21,7 +22,6 @@ from webapp.pages.drawing import looks
 from webapp.store import Connection, functions, points, verdicts
 from webapp.store.asked_series import asked_of
 
-DAY = 86_400
 TRIED_S = 15 * DAY
 """CloudWatch keeps points of one minute for 15 days, and so do we."""
 NO_MODEL = (

@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from collectors.durations import HOUR
 from collectors.records import Change
 from webapp.analysis.change_words import in_words
 from webapp.analysis.masking import masked
 
-SUSPECT_BEFORE_S = 2 * 3_600
+SUSPECT_BEFORE_S = 2 * HOUR
 SUSPECT_AFTER_S = 15 * 60
 """A change from two hours before the trouble until a quarter of an hour into it (it is noticed late) is suspect."""
 

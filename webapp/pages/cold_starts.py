@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from collectors.durations import DAY
 from collectors.log_shape import reports
 from collectors.records import Change, ColdStart, Function, Identity, ReportBucket
 from webapp.analysis.cold_start_remedies import Remedy, remedies, use_of
@@ -76,7 +77,7 @@ def load(
     key = _key_of(by, known)
     parts = _by(buckets, key)
     started = _by(cold, key)
-    told = changes.changes_of_each(conn, list(known)[:500], start - 86_400, shown.end) if known else {}
+    told = changes.changes_of_each(conn, list(known)[:500], start - DAY, shown.end) if known else {}
     about = _About(known, told, start, shown.end)
     lines = [_line(by, which, found, started.get(which, []), about) for which, found in parts.items()]
     lines.sort(key=lambda line: (line.worse is None, -line.starts.cold, line.name, line.version))

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from collectors.durations import DAY, HOUR
 from collectors.records import Coverage, Failure, Identity, Outcome
 from collectors.targets import Target
 from webapp.config import Config
 from webapp.pages import looking, own_cost
 from webapp.pages.holders import Collected, Resting, collected, resting
-from webapp.pages.looking import DAY, Looking
+from webapp.pages.looking import Looking
 from webapp.pages.own_cost import OwnCost
 from webapp.store import Connection, coverage, runs
 from webapp.store.lease import Holder, holders, lease_of
@@ -133,8 +134,8 @@ def stretches(pieces: Iterable[Coverage], start: int) -> tuple[Stretch, ...]:
             result=piece.result,
             start=piece.start,
             end=piece.end,
-            from_hour=round((piece.start - start) / 3600, 2),
-            hours=round((piece.end - piece.start) / 3600, 2),
+            from_hour=round((piece.start - start) / HOUR, 2),
+            hours=round((piece.end - piece.start) / HOUR, 2),
         )
         for piece in pieces
     )

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from collectors.durations import DAY
 from collectors.records import Identity, Kind
 from webapp.analysis.alarm_backtest.composite import BadRule, composite_replay, rule_of
 from webapp.analysis.alarm_backtest.data_points import Lacking
@@ -12,7 +13,7 @@ from webapp.store import Connection
 from webapp.store.alarms import alarm_of
 from webapp.store.transitions import transitions_of
 
-KEPT_S = 14 * 86_400
+KEPT_S = 14 * DAY
 """How long CloudWatch keeps an alarm's history."""
 
 

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from collectors.durations import DAY
 from collectors.records import BilledDay
-from webapp.analysis.months import DAY, midnight
+from webapp.analysis.months import midnight
 from webapp.analysis.reconcile import against_bill
 from webapp.pages.cost_month import Month, unit_prices, usd
 from webapp.store import Connection

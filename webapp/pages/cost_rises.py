@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from collectors.durations import DAY, MINUTE
 from collectors.records import Identity
 from webapp.analysis.cost_rise import Period, Rise, rises
-from webapp.analysis.months import DAY, date_of, midnight
+from webapp.analysis.months import date_of, midnight
 from webapp.pages.cost_month import Month, unit_prices, usd
 from webapp.prices.stored import book_of
 from webapp.store import Connection, usage
@@ -13,7 +14,6 @@ from webapp.store.coverage import read_seconds
 
 MOST_MOVERS = 8
 ENOUGH = 0.9
-MINUTE = 60
 KEPT_S = 14 * DAY
 """A day less than CloudWatch keeps points of a minute (GetMetricData API reference)."""
 

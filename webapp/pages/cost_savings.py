@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
+from collectors.durations import DAY, HOUR
 from collectors.records import Function, Identity, Kind, LogGroup, Queue
 from collectors.records import Mapping as EventSource
 from webapp.analysis.bill import NOTHING, Cost, bill
-from webapp.analysis.months import DAY
 from webapp.analysis.savings import Runs, Saving, Spending, savings
 from webapp.analysis.usage import Usage, added, lines
 from webapp.pages.cost_month import Month, list_terms
@@ -15,7 +15,6 @@ from webapp.store import Connection, log_groups, mappings, points, queues, repor
 from webapp.store.report_buckets import RunTotals
 
 WEEK = 7 * DAY
-HOUR = 3_600
 LAMBDA_RETRIES = 2
 """Asynchronous events that fail are tried twice more unless the function says otherwise (Lambda developer guide)."""
 

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
+from collectors.durations import DAY
 from collectors.records import Change, Identity, Kind, Points
 from webapp.analysis.cost_parts import PARTS
-from webapp.analysis.months import DAY, midnight, month_end
+from webapp.analysis.months import midnight, month_end
 from webapp.analysis.twins import told_once
 from webapp.charts.costs import SPENDING
 from webapp.charts.figure import Figure, figure

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from collectors.durations import DAY
 from collectors.records import Identity
 from webapp.analysis.error_groups import Sampled
 from webapp.analysis.masking import masked
@@ -51,7 +52,7 @@ def load(conn: Connection, config: Config, key: str, shown: TimeRange, may_read:
     start = shown.start // 300 * 300
     lines = group_lines(conn, error_groups.counts(conn, start, shown.end, key=key), looked, start, shown.end, now)
     if not lines:
-        shown = TimeRange(now - 15 * 86_400, now, "-15d", "now")
+        shown = TimeRange(now - 15 * DAY, now, "-15d", "now")
         counts = error_groups.counts(conn, shown.start, shown.end, key=key)
         lines = group_lines(conn, counts, looked, shown.start, shown.end, now)
     if not lines:

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from collectors.durations import HOUR
 from collectors.records import Change
 from webapp.analysis.verdict import Reason, State
 from webapp.store.fleet import FleetRow
 
-CHANGE_WITHIN_S = 6 * 3_600
+CHANGE_WITHIN_S = 6 * HOUR
 """How long before the trouble a change is still named beside it."""
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from collectors.durations import DAY
 from collectors.records import Function, Identity, Kind, Mapping
 from webapp.analysis.twins import told_once
 from webapp.analysis.verdict import State, Verdict
@@ -23,7 +24,7 @@ from webapp.pages.standing import standing
 from webapp.pages.time_range import TimeRange
 from webapp.store import Connection, alarms, changes, functions, identities, mappings
 
-CHANGES_BACK_S = 7 * 86_400
+CHANGES_BACK_S = 7 * DAY
 MOST_CHANGES = 12
 
 

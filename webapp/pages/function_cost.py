@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from collectors.durations import DAY
 from collectors.records import Identity
 from webapp.analysis.bill import NOTHING
 from webapp.analysis.forecast import remaining_days
-from webapp.analysis.months import DAY, midnight
+from webapp.analysis.months import midnight
 from webapp.analysis.usage import Basis, Usage, added
 from webapp.config import Config
 from webapp.pages import cost_rates

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from collectors.durations import HOUR
 from collectors.log_shape import BUCKET_S, reports
 from collectors.records import Function
 from webapp.config import Config
@@ -18,7 +19,7 @@ from webapp.store import Connection, coverage
 
 MOST = 4
 COLLECTOR = "log_errors"
-RECENT_S = 3600
+RECENT_S = HOUR
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
+from collectors.durations import DAY
 from webapp.store.lease import Holder
 from webapp.store.rests import Rest
 
-TOLD_S = 86_400
+TOLD_S = DAY
 """How long it is still said that a target was taken over from a collector that had fallen silent."""
 
 BREAKER_ADVICE = {

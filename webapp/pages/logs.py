@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from collectors.durations import DAY
 from collectors.log_shape import GROUPS_A_QUERY, GROUPS_A_TAIL
 from collectors.records import Function, Identity, Kind
 from webapp.analysis.query_estimate import Estimate, estimate
@@ -13,7 +14,6 @@ from webapp.pages.time_range import TimeRange
 from webapp.store import Connection, functions, log_groups, log_queries
 from webapp.store.targets import accounts
 
-DAY = 86_400
 RECENT = 12
 LONGEST_QUERY = 10_000
 """StartQuery takes at most so many characters (CloudWatch Logs API reference)."""

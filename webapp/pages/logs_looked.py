@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import orjson
 
+from collectors.durations import DAY
 from collectors.log_shape import BUCKET_S
 from collectors.records import Identity
 from webapp.config import Config
@@ -12,7 +13,7 @@ from webapp.store import Connection, coverage, runs
 from webapp.store.settings import setting
 from webapp.store.targets import accounts
 
-LOOKED_S = 4 * 86_400
+LOOKED_S = 4 * DAY
 SLOWED = 1.05
 
 

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
+from collectors.durations import DAY, HOUR
 from collectors.records import Failure, Outcome
 from webapp.config import Config
 from webapp.store import Connection, coverage, runs
 
-HOUR, DAY = 3_600, 86_400
 FEW = 3
 """Up to so many functions or queues that cannot be read are named instead of warned about."""
 QUIET_S = 240

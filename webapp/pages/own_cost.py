@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from collectors.costs import GIGABYTE
-from webapp.analysis.months import DAY, midnight, month_end, month_start
+from collectors.durations import DAY
+from webapp.analysis.months import midnight, month_end, month_start
 from webapp.config import Config
 from webapp.store import Connection, runs
 from webapp.store.runs import Sums

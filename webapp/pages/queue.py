@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from collectors.durations import HOUR
 from collectors.records import Identity, Kind, Queue
 from webapp.analysis.dead_letters import EVERYTHING, Wanted
 from webapp.charts.queues import QUEUE_CHARTS
@@ -13,7 +14,7 @@ from webapp.pages.chart_places import ChartPlace, places
 from webapp.pages.dead_letters import EVERYTHING_SEEN, DeadLetters, MayRead
 from webapp.pages.drawing import drawing_of, target_of
 from webapp.pages.queue_roles import ties_of
-from webapp.pages.queues import COLUMNS, HOUR, QueueLine, line_of
+from webapp.pages.queues import COLUMNS, QueueLine, line_of
 from webapp.pages.reasons import ReasonLine, reason_lines
 from webapp.pages.seen import Seen, never_seen, seen_of
 from webapp.pages.standing import standing

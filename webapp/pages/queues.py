@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from collectors.durations import HOUR
 from collectors.records import Identity, Kind, Points, Queue
 from webapp.analysis.queue_health import Loss, loss
 from webapp.analysis.verdict import Reason, State, Verdict
@@ -11,7 +12,6 @@ from webapp.pages.queue_roles import Redrive, Tie, is_dead_letter, redrive_of, t
 from webapp.pages.standing import still_true
 from webapp.store import Connection, functions, mappings, points, queues, verdicts
 
-HOUR = 3_600
 COLUMNS = ("visible", "oldest_age_s")
 
 

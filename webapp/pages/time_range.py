@@ -5,11 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from collectors.durations import DAY, HOUR, MINUTE
+
 PRESETS = ("-1h", "-3h", "-12h", "-24h", "-3d", "-15d")
 DEFAULT = ("-3h", "now")
-UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
+UNITS = {"s": 1, "m": MINUTE, "h": HOUR, "d": DAY, "w": 7 * DAY}
 SHORTEST_S = 300
-LONGEST_S = 455 * 86_400
+LONGEST_S = 455 * DAY
 """CloudWatch keeps hourly points for 455 days (CloudWatch user guide, metrics retention)."""
 HELP = "Use -3h, now, 2026-11-01T12:00Z or seconds since 1970."
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from collectors.durations import DAY, HOUR
 from collectors.records import Identity, Kind, Queue, Window
 from webapp.analysis import timeline
 from webapp.analysis.queue_roles import Tie, ties
@@ -20,11 +21,11 @@ from webapp.store.queues import queues
 MOST_EVENTS = 300
 MOST_GROUPS = 40
 LONGEST_TEXT = 100
-NEW_AFTER_S = 14 * 86_400
+NEW_AFTER_S = 14 * DAY
 """An error group is new where it was not seen in the two weeks before."""
-FINE_S = 3 * 3_600
+FINE_S = 3 * HOUR
 """The newest stretch is told by minutes, what is before by what they are rolled up to."""
-COARSE = ((3 * 86_400, 300), (455 * 86_400, 3_600))
+COARSE = ((3 * DAY, 300), (455 * DAY, HOUR))
 """Up to how long a range, and its period: a fleet's minutes of days would be millions of rows."""
 
 
@@ -122,7 +123,7 @@ def _events(conn: Connection, about: Identity | None, shown: TimeRange) -> Itera
 
 def _pieces(shown: TimeRange) -> tuple[Window, ...]:
     """The range in windows of falling periods, oldest first."""
-    period = next((period for longest, period in COARSE if shown.seconds <= longest), 3_600)
+    period = next((period for longest, period in COARSE if shown.seconds <= longest), HOUR)
     split = max(shown.start, (shown.end - FINE_S) // period * period)
     return Window(shown.start, split, period), Window(split, shown.end, 60)
 

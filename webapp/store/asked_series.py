@@ -7,6 +7,7 @@ from math import isnan, nan
 
 from sqlalchemy import Column, Connection, ForeignKey, Integer, LargeBinary, Table, Text, select
 
+from collectors.durations import HOUR
 from collectors.records import Identity
 from webapp.analysis.alarm_backtest.folding import Values
 from webapp.analysis.alarm_backtest.history import Asked
@@ -33,7 +34,6 @@ JOB = "alarm_history"
 """The kind of the job that asks CloudWatch."""
 
 
-HOUR = 3_600
 NAMED = ("partition", "account", "region", "kind", "name")
 
 

@@ -8,10 +8,11 @@ from collections.abc import Collection
 
 from sqlalchemy import Column, Connection, Integer, Table, Text, delete, select, update
 
+from collectors.durations import HOUR
 from webapp.store.schema import Seconds, metadata
 from webapp.store.upserts import insert_into
 
-FORGET_AFTER_S = 3_600
+FORGET_AFTER_S = HOUR
 
 failed_sign_ins = Table(
     "failed_sign_ins",

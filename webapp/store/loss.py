@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+from collectors.durations import DAY, HOUR
 from collectors.records import Identity, Queue
 from webapp.analysis.loss_clock import LossClock, loss_clock
 from webapp.analysis.queue_health import Loss, loss
@@ -9,7 +10,6 @@ from webapp.store import Connection
 from webapp.store.peeks import peek_of
 from webapp.store.points import series
 
-HOUR, DAY = 3_600, 86_400
 PEEK_HOLDS_S = DAY
 """A sample says nothing any more of what came in since: after a day it is left out."""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Column, Connection, Integer, Table, Text, select
 
+from collectors.durations import HOUR
 from collectors.records import Identity
 from webapp.analysis.dead_letters import Cause, DeadLetter
 from webapp.analysis.loss_clock import Sample
@@ -15,7 +16,7 @@ from webapp.store.identities import ids_of, known_ids
 from webapp.store.schema import Seconds, identity_key, metadata
 from webapp.store.upserts import upsert
 
-KEPT_S = 3_600
+KEPT_S = HOUR
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,11 @@ the ids were looked up in the same transaction.
 
 from sqlalchemy import Column, Double, Integer, Table
 
+from collectors.durations import HOUR, MINUTE
 from collectors.records import ACCOUNT_METRICS, FUNCTION_METRICS, QUEUE_METRICS, Kind, Metric
 from webapp.store.schema import Seconds, metadata
 
-MINUTE, FIVE_MINUTES, HOUR = 60, 300, 3600
+FIVE_MINUTES = 300
 PERIODS = {MINUTE: "minutes", FIVE_MINUTES: "5minutes", HOUR: "hours"}
 METRICS: dict[Kind, tuple[Metric, ...]] = {
     Kind.FUNCTION: FUNCTION_METRICS,

@@ -22,9 +22,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
+from collectors.durations import HOUR, MINUTE
 from collectors.records import Identity, Kind, Points
 from webapp.store.identities import identities, identities_of, ids_of, known_ids, slices
-from webapp.store.point_tables import HOUR, METRICS, MINUTE, key_of, point_table
+from webapp.store.point_tables import METRICS, key_of, point_table
 from webapp.store.targets import in_target
 
 Row = tuple[float | None, ...]

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from sqlalchemy import Connection, Select, Table, delete, select, tuple_
 
+from collectors.durations import DAY, HOUR, MINUTE
 from webapp.config import Retention
 from webapp.store.action_failures import action_failures
 from webapp.store.asked_series import asked_series
@@ -18,7 +19,7 @@ from webapp.store.jobs import jobs
 from webapp.store.log_queries import log_queries
 from webapp.store.log_volumes import log_group_days
 from webapp.store.plans import plans
-from webapp.store.point_tables import FIVE_MINUTES, HOUR, METRICS, MINUTE, point_table
+from webapp.store.point_tables import FIVE_MINUTES, METRICS, point_table
 from webapp.store.report_buckets import report_buckets
 from webapp.store.runs import last_runs, runs
 from webapp.store.transitions import transitions
@@ -26,7 +27,6 @@ from webapp.store.usage import function_days
 from webapp.store.verdicts import history
 
 ROWS_A_TRANSACTION = 1000
-_DAY = 86_400
 
 
 def prune(store: Store, keep: Retention, now: int) -> int:
@@ -57,20 +57,20 @@ def _prune_once(store: Store, keep: Retention, now: int) -> int:
 def _too_old(keep: Retention, now: int) -> Iterator[tuple[Table, Select[*tuple[object, ...]]]]:
     """The rows to forget of each table. Ages are cut at whole hours: half an hour of minutes would roll up wrongly."""
     days = {MINUTE: keep.minute_days, FIVE_MINUTES: keep.five_minute_days, HOUR: keep.hour_days}
-    oldest = {period: (now - each * _DAY) // HOUR * HOUR for period, each in days.items()}
+    oldest = {period: (now - each * DAY) // HOUR * HOUR for period, each in days.items()}
     for period, before in oldest.items():
         for table in (point_table(kind, period) for kind in METRICS):
             yield table, select(table).where(table.c.ts < before).order_by(*table.primary_key)
         yield coverage, select(coverage).where(coverage.c.period == period, coverage.c.end <= before)
-    yield coverage, select(coverage).where(coverage.c.period == _DAY, coverage.c.end <= oldest[HOUR])
+    yield coverage, select(coverage).where(coverage.c.period == DAY, coverage.c.end <= oldest[HOUR])
     for table in (function_days, log_group_days, billed_days):
-        yield table, select(table).where(table.c.ts < oldest[HOUR] - _DAY)
+        yield table, select(table).where(table.c.ts < oldest[HOUR] - DAY)
     yield asked_series, select(asked_series).where(asked_series.c.asked_at < oldest[MINUTE])
     moments = (changes.c.at, transitions.c.at, action_failures.c.at, history.c.judged_at)
     for table, when in zip((changes, transitions, action_failures, history), moments, strict=True):
         yield table, select(table).where(when < oldest[HOUR])
     yield from _old_logs(oldest)
-    before = now - keep.runs_days * _DAY
+    before = now - keep.runs_days * DAY
     yield log_queries, select(log_queries).where(log_queries.c.asked_at < before)
     newest = select(last_runs.c.run_id)
     yield runs, select(runs).where(runs.c.started_at < before, runs.c.id.not_in(newest))

@@ -4,8 +4,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, func, select
 
+from collectors.durations import HOUR, MINUTE
 from collectors.records import Kind, Metric
-from webapp.store.point_tables import FIVE_MINUTES, HOUR, METRICS, MINUTE, key_of, point_table
+from webapp.store.point_tables import FIVE_MINUTES, METRICS, key_of, point_table
 from webapp.store.upserts import insert_into
 
 _FOLDS: dict[str, Any] = {"sum": func.sum, "max": func.max, "min": func.min}

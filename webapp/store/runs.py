@@ -24,6 +24,7 @@ from sqlalchemy import (
     select,
 )
 
+from collectors.durations import DAY
 from collectors.records import Failure, Outcome
 from webapp.store.codec import decode, encode
 from webapp.store.identities import PARTS, identities, identity_in
@@ -65,7 +66,6 @@ _KEPT = (
 )
 ADDED = ("calls_made", "metrics_requested", "bytes_scanned", "usd", "usd_upper")
 """What is added up of runs."""
-_DAY = 86_400
 _NOTHING_FAILED = encode((), tuple[Failure, ...])
 
 
@@ -130,7 +130,7 @@ def sums(conn: Connection, start: int, end: int) -> dict[tuple[str, str], Sums]:
 
 def sums_a_day(conn: Connection, start: int, end: int) -> dict[tuple[int, str, str], Sums]:
     """The same by (start of the day, target, collector)."""
-    day = (runs.c.started_at - runs.c.started_at % _DAY).label("day")
+    day = (runs.c.started_at - runs.c.started_at % DAY).label("day")
     rows = conn.execute(_added(start, end, day, runs.c.target, runs.c.collector))
     return {(at, target, collector): _sums(numbers) for at, target, collector, *numbers in rows}
 

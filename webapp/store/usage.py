@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Column, Connection, Integer, Table, Text, func, select
 
+from collectors.durations import DAY
 from collectors.records import Identity, Kind
 from webapp.analysis.usage import QUANTITIES, Usage
 from webapp.store.identities import identities, identities_of, ids_of, known_ids
@@ -20,7 +21,6 @@ function_days = Table(
     *(Column(name, BigInteger, nullable=False) for name in QUANTITIES),
     sqlite_with_rowid=False,
 )
-_DAY = 86_400
 _SUMS = tuple(func.sum(function_days.c[name]) for name in QUANTITIES)
 
 
@@ -59,7 +59,7 @@ def used_by_place(conn: Connection, start: int, end: int) -> list[tuple[int, Usa
 def used_by(conn: Connection, identity: Identity, start: int, end: int) -> list[tuple[int, Usage]]:
     """One function's days, oldest first."""
     key = known_ids(conn, [identity]).get(identity)
-    days = list(range(-(-start // _DAY) * _DAY, end, _DAY))
+    days = list(range(-(-start // DAY) * DAY, end, DAY))
     table = function_days.c
     query = select(table.ts, table.architecture, *(table[name] for name in QUANTITIES))
     rows = conn.execute(query.where(table.ts.in_(days), table.function_id == key).order_by(table.ts))

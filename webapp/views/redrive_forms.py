@@ -7,6 +7,7 @@ from typing import Any
 from flask import abort, request
 from werkzeug.datastructures import MultiDict
 
+from collectors.durations import MINUTE
 from collectors.records import Identity
 from webapp.actions.asked import Asked, AskedWrongly
 from webapp.analysis.dead_letters import Wanted
@@ -16,7 +17,6 @@ from webapp.auth.permits import Text, may_read_text
 from webapp.config.model import Redriving
 from webapp.pages.dead_letters import MayRead
 
-MINUTE = 60
 UNKNOWN = "-"
 """What an unknown cause is called in an address."""
 MOST_CHOSEN = 1_000

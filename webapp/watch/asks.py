@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
+from collectors.durations import MINUTE
 from collectors.records import Ask, Function, Window
-from collectors.windows import MINUTE, aligned
+from collectors.windows import aligned
 from webapp.config import Config
 from webapp.store import Connection
 from webapp.store.functions import functions

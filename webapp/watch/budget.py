@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-DAY = 86_400
+from collectors.durations import DAY
+
 HISTORY_SHARE = 0.5
 """What reading older points may take of a day's budget: the present matters more."""
 WIDEST = 6.0

@@ -12,6 +12,7 @@ from typing import Any
 import orjson
 import structlog
 
+from collectors.durations import DAY
 from webapp.config import Retention
 from webapp.store import Connection, ledger, redrives
 from webapp.store.database import Store
@@ -19,7 +20,6 @@ from webapp.store.redrives import Filed, Redrive
 
 log = structlog.get_logger()
 
-DAY = 86_400
 ROWS_A_TRANSACTION = 1_000
 Write = Callable[[Callable[[Connection], Any]], Any]
 

@@ -1,7 +1,8 @@
 """Which stretches of time are still to be read: by the poll, which brings the newest, and by reading history."""
 
+from collectors.durations import DAY, HOUR, MINUTE
 from collectors.records import Window
-from collectors.windows import DAY, HOUR, MINUTE, aligned, retained, slices
+from collectors.windows import aligned, retained, slices
 from webapp.store import Connection
 from webapp.store.coverage import missed, uncovered
 

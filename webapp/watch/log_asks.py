@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 
+from collectors.durations import HOUR, MINUTE
 from collectors.log_reading import LATE_S
 from collectors.log_shape import BUCKET_S
 from collectors.records import Function, Kind, Window
-from collectors.windows import HOUR, MINUTE, aligned
+from collectors.windows import aligned
 from webapp.store import Connection, report_buckets
 from webapp.store.coverage import uncovered
 from webapp.store.log_groups import log_groups

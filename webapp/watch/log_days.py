@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
+from collectors.durations import DAY, HOUR, MINUTE
 from collectors.records import Function, Kind, Window
-from collectors.windows import DAY, HOUR, MINUTE, slices
+from collectors.windows import slices
 from webapp.store import Connection
 from webapp.store.coverage import uncovered
 from webapp.store.points import totals

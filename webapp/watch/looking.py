@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 
+from collectors.durations import HOUR, MINUTE
 from collectors.log_shape import BUCKET_S
 from collectors.records import Failure, Identity, Outcome, Queue
-from collectors.windows import HOUR, MINUTE
 from webapp.analysis.case import Look, Part
 from webapp.analysis.queue_health import look_at
 from webapp.analysis.queue_roles import Tie

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 import orjson
 
+from collectors.durations import HOUR, MINUTE
 from collectors.records import Kind, Points
-from collectors.windows import HOUR, MINUTE
 from webapp.store import Connection
 from webapp.store.rollup import roll_up
 from webapp.store.settings import locked_setting, save_setting

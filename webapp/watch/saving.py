@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, TypeVar
 
+from collectors.durations import DAY, MINUTE
 from collectors.records import (
     AccountLimits,
     ActionFailure,
@@ -30,7 +31,6 @@ from collectors.records import (
     Record,
     Topic,
 )
-from collectors.windows import DAY, MINUTE
 from webapp.analysis.changes import deleted, differences, mapping_differences
 from webapp.clock import Clock
 from webapp.store import Connection

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar
 
+from collectors.durations import DAY
 from collectors.records import (
     AccountLimits,
     Alarm,
@@ -17,7 +18,6 @@ from collectors.records import (
     Queue,
 )
 from collectors.records import Mapping as SourceMapping
-from collectors.windows import DAY
 from webapp.analysis.case import Context, Look, QueueRole, Told, WatchedQueue
 from webapp.analysis.queue_roles import Tie, ties
 from webapp.analysis.usual import Level

@@ -8,8 +8,8 @@ from typing import Any
 
 import orjson
 
+from collectors.durations import DAY, HOUR
 from collectors.records import Change, Function, Identity, Kind
-from collectors.windows import DAY, HOUR
 from webapp.analysis.setting_history import Stretch, stretches
 from webapp.analysis.usage import QUANTITIES, Measured, Usage, added, usage_of
 from webapp.store import Connection

@@ -3,8 +3,8 @@
 from collections import defaultdict
 from collections.abc import Mapping
 
+from collectors.durations import HOUR, MINUTE
 from collectors.records import Identity, Kind
-from collectors.windows import HOUR, MINUTE
 from webapp.analysis.usual import Level, earlier_hours, level_at
 from webapp.store import Connection
 from webapp.store.coverage import covered

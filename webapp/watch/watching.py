@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import BoundedSemaphore
 
 from collectors.catalog import BILL, CATALOG
+from collectors.durations import DAY
 from collectors.records import Outcome
 from collectors.runner import Collector
 from webapp.clock import Clock
@@ -17,7 +18,7 @@ from webapp.store.database import Store
 from webapp.store.on_screen import on_screen
 from webapp.store.runs import spent_usd
 from webapp.store.settings import environment_key
-from webapp.watch.budget import DAY, Burn, Pace, pace
+from webapp.watch.budget import Burn, Pace, pace
 from webapp.watch.keeping import Keeping
 from webapp.watch.spending import keep_pace
 from webapp.watch.target import HISTORY, HISTORY_AT_ONCE, TargetWatch, Tell

@@ -2,9 +2,10 @@
 
 from datetime import UTC, datetime
 
+from collectors.durations import DAY, HOUR, MINUTE
 from webapp.services import services
 
-UNITS = ((86_400, "d"), (3_600, "h"), (60, "min"))
+UNITS = ((DAY, "d"), (HOUR, "h"), (MINUTE, "min"))
 
 
 def length(seconds: float | None) -> str:
@@ -12,7 +13,7 @@ def length(seconds: float | None) -> str:
     if seconds is None:
         return "–"
     whole = int(seconds)
-    if whole < 60:
+    if whole < MINUTE:
         return f"{whole} s"
     parts = []
     for size, name in UNITS:
@@ -31,7 +32,7 @@ def ago(at: int | None, now: int) -> str:
     seconds = now - at
     if abs(seconds) < 45:
         return "just now"
-    size, name = next(((s, n) for s, n in UNITS if abs(seconds) >= s), (60, "min"))
+    size, name = next(((s, n) for s, n in UNITS if abs(seconds) >= s), (MINUTE, "min"))
     amount = max(1, int(abs(seconds) // size))
     return f"in {amount} {name}" if seconds < 0 else f"{amount} {name} ago"
 

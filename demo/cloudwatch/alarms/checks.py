@@ -7,7 +7,8 @@ from demo.cloudwatch.bands import COMPARISONS as BANDS
 from demo.cloudwatch.bands import banded
 from demo.cloudwatch.expressions import parsed
 from demo.cloudwatch.queries import check_statistic, queries_of
-from demo.cloudwatch.windows import DAY, HOUR, check_period
+from demo.cloudwatch.windows import check_period
+from demo.durations import DAY, HOUR
 from demo.server.errors import AwsError
 
 Body = dict[str, Any]

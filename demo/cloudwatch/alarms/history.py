@@ -9,10 +9,10 @@ from orjson import dumps, loads
 
 from demo.cloudwatch.alarms.definition import METRIC, Alarm
 from demo.cloudwatch.alarms.track import Transition
+from demo.durations import DAY
 from demo.server.calls import Call
 from demo.server.paging import page
 from demo.server.state import Answerer, State
-from demo.world.specs import DAY
 
 PAGE = 100
 KEPT = 14 * DAY

@@ -8,8 +8,8 @@ from demo.cloudwatch.expressions import Evaluation, Series, Value
 from demo.cloudwatch.queries import Query
 from demo.cloudwatch.series import series_of
 from demo.cloudwatch.sources import Source, Viewer, source_of
+from demo.durations import MINUTE
 
-MINUTE = 60
 Sources = dict[str, Source | None]
 
 

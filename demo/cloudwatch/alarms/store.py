@@ -7,14 +7,15 @@ from time import gmtime, strftime
 from demo.cloudwatch.alarms.definition import COMPOSITE, Alarm, body_of
 from demo.cloudwatch.alarms.evaluation import ALARM, INSUFFICIENT, OK, state_of
 from demo.cloudwatch.alarms.mutes import Mutings, muting_of
-from demo.cloudwatch.alarms.points import MINUTE, data_points
+from demo.cloudwatch.alarms.points import data_points
 from demo.cloudwatch.alarms.reasons import reason, reason_data
 from demo.cloudwatch.alarms.rules import rule_of
 from demo.cloudwatch.alarms.track import Track, Transition
 from demo.cloudwatch.sources import Viewer
+from demo.durations import DAY, MINUTE
 from demo.server.errors import AwsError
 from demo.world.queue_minutes import Removed
-from demo.world.specs import DAY, AlarmSpec
+from demo.world.specs import AlarmSpec
 from demo.world.world import World
 
 BACK = 3 * DAY

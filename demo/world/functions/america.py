@@ -2,9 +2,10 @@
 
 from functools import partial
 
+from demo.durations import DAY, HOUR, MINUTE
 from demo.world.accounts import SHOP, US
 from demo.world.effects import Effect
-from demo.world.specs import DAY, HOUR, MINUTE, AliasSpec, FunctionSpec
+from demo.world.specs import AliasSpec, FunctionSpec
 from demo.world.traffic import Traffic
 
 _us = partial(FunctionSpec, SHOP, US, team="us-shop", service="us-shop", tier="1")

@@ -2,9 +2,10 @@
 
 from functools import partial
 
+from demo.durations import DAY, HOUR, MINUTE
 from demo.world.accounts import EU, SHOP
 from demo.world.effects import Effect
-from demo.world.specs import DAY, HOUR, MINUTE, FunctionSpec
+from demo.world.specs import FunctionSpec
 from demo.world.traffic import Traffic
 
 _consumer = partial(FunctionSpec, SHOP, EU, trigger="stream", team="data", service="analytics", tier="2", timeout=60)

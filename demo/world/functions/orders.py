@@ -2,9 +2,10 @@
 
 from functools import partial
 
+from demo.durations import DAY, HOUR, MINUTE
 from demo.world.accounts import EU, SHOP
 from demo.world.effects import Effect
-from demo.world.specs import DAY, HOUR, MINUTE, AliasSpec, Deploy, FunctionSpec
+from demo.world.specs import AliasSpec, Deploy, FunctionSpec
 from demo.world.traffic import Traffic
 
 _worker = partial(FunctionSpec, SHOP, EU, trigger="sqs", team="orders", service="fulfilment", tier="1")

@@ -2,9 +2,10 @@
 
 from functools import partial
 
+from demo.durations import DAY, HOUR, MINUTE
 from demo.world.accounts import EU, PAYMENTS
 from demo.world.effects import Effect
-from demo.world.specs import DAY, HOUR, MINUTE, AliasSpec, FunctionSpec
+from demo.world.specs import AliasSpec, FunctionSpec
 from demo.world.traffic import Traffic
 
 _pay = partial(FunctionSpec, PAYMENTS, EU, team="payments", service="payments", tier="1")

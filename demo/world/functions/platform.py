@@ -2,9 +2,10 @@
 
 from functools import partial
 
+from demo.durations import DAY, HOUR
 from demo.world.accounts import EU, SHOP
 from demo.world.effects import Effect
-from demo.world.specs import DAY, HOUR, Deploy, FunctionSpec
+from demo.world.specs import Deploy, FunctionSpec
 from demo.world.traffic import Traffic
 
 _job = partial(FunctionSpec, SHOP, EU, trigger="schedule", tier="3", timeout=120, memory=256)

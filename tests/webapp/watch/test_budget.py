@@ -2,8 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from collectors.durations import DAY
 from tests.conftest import NOON
-from webapp.watch.budget import DAY, NEVER, WIDEST, Burn, pace
+from webapp.watch.budget import NEVER, WIDEST, Burn, pace
 
 MIDNIGHT = NOON - NOON % DAY
 ORDER = ("history", "trouble", "metrics")

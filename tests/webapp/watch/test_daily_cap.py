@@ -4,8 +4,8 @@ import pytest
 
 from collectors import functions, log_ingestion, mappings, metrics, tripwire
 from collectors.costs import USD_A_CLOUDWATCH_CALL, USD_A_METRIC
+from collectors.durations import DAY
 from collectors.targets import Target
-from collectors.windows import DAY
 from tests.conftest import NOON
 from tests.embedded import EmbeddedAws
 from tests.webapp.watch.conftest import Watched, signed_in

@@ -2,8 +2,8 @@ from itertools import pairwise
 
 import pytest
 
+from collectors.durations import DAY, HOUR
 from collectors.records import Coverage, Window
-from collectors.windows import DAY, HOUR
 from tests.conftest import NOON
 from webapp.store.coverage import NEW, save_coverage
 from webapp.watch import gaps

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from collectors.durations import DAY, HOUR
 from collectors.records import FUNCTION_METRICS
-from collectors.windows import DAY, HOUR
 from tests.conftest import NOON
 from tests.webapp.watch.conftest import PAYMENTS, signed_in, targets_of
 from webapp.store.coverage import covered

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collectors import log_groups, log_ingestion, metrics
+from collectors.durations import DAY, HOUR
 from collectors.records import Coverage, Kind, LogGroup, LogVolume
-from collectors.windows import DAY, HOUR
 from tests.conftest import NOON
 from tests.factories import a_function, an_identity
 from tests.webapp.watch.test_using import MIDNIGHT, added_up, minutes

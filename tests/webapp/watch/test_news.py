@@ -1,7 +1,7 @@
 """What happened is asked for since the last look that missed nothing."""
 
+from collectors.durations import DAY
 from collectors.records import Failure, FailureKind, Outcome
-from collectors.windows import DAY
 from tests.conftest import NOON
 from tests.webapp.watch.conftest import PAYMENTS
 from webapp.config import Config

@@ -1,7 +1,7 @@
 """How soon a change in AWS is seen: through real collectors, a real store, and clocks that move together."""
 
 from collectors import functions, mappings, metrics, tripwire
-from collectors.windows import HOUR, MINUTE
+from collectors.durations import HOUR, MINUTE
 from tests.conftest import NOON
 from tests.webapp.watch.conftest import PAYMENTS
 from tests.webapp.watch.test_watching import runs

@@ -1,7 +1,7 @@
 import pytest
 
+from collectors.durations import DAY, MINUTE
 from collectors.records import Chunk, Coverage, Kind, Listed, Points
-from collectors.windows import DAY, MINUTE
 from tests.conftest import NOON
 from tests.factories import a_function, an_identity
 from webapp.store.changes import recent_changes

@@ -1,7 +1,7 @@
 import pytest
 
 from collectors import functions, mappings, metrics
-from collectors.windows import DAY, HOUR
+from collectors.durations import DAY, HOUR
 from tests.conftest import NOON
 from tests.factories import an_identity
 from tests.webapp.watch.conftest import PAYMENTS

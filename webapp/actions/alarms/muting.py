@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from collectors.aws import Aws
+from collectors.durations import DAY, MINUTE
 from collectors.failures import AwsError, Denied, Unexpected
 from collectors.mute_rules import rule_of
 from collectors.records import Identity, MuteRule
@@ -26,8 +27,7 @@ from webapp.store.plans import Plan, new_plan_id
 
 KIND = "alarm_mute"
 NEEDS = ("cloudwatch:PutAlarmMuteRule", "cloudwatch:GetAlarmMuteRule", "cloudwatch:DisableAlarmActions")
-MINUTE = 60
-SHORTEST_S, LONGEST_S = MINUTE, 15 * 86_400
+SHORTEST_S, LONGEST_S = MINUTE, 15 * DAY
 """PT1M to P15D (CloudWatch API reference, Schedule)."""
 LONGEST_REASON = 500
 

@@ -4,12 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 from statistics import median
 
+from collectors.durations import DAY
 from collectors.records import Alarm, Identity
 from webapp.analysis.alarm_audit.finding import Audited, Finding, Risk, Why
 from webapp.analysis.alarm_audit.reach import never_reached, unreachable
 from webapp.analysis.alarm_audit.rhythm import false_between_runs
 
-DAY = 86_400
 STUCK_UNKNOWN_S, STUCK_FIRING_S = 7 * DAY, 3 * DAY
 OFTEN, SHORT_S = 10, 15 * 60
 """An alarm that fired so often in two weeks, half of the times for no longer than this, cries wolf."""

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
+from collectors.durations import DAY, HOUR, MINUTE
 from collectors.records import Alarm
 from webapp.analysis.alarm_audit.finding import Audited, Why
 from webapp.analysis.alarm_backtest.condition import EXTRA
 
-MINUTE, HOUR, DAY = 60, 3_600, 86_400
 OF_INVOCATIONS = ("Invocations", "Errors", "Duration", "Throttles", "ConcurrentExecutions")
 BELOW = ("LessThanThreshold", "LessThanOrEqualToThreshold")
 FEWEST = 3

@@ -6,12 +6,14 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import cache
 from zoneinfo import ZoneInfo
 
-PERIODS = (60, 300, 3_600, 86_400, 604_800)
+from collectors.durations import DAY, HOUR, MINUTE
+
+PERIODS = (MINUTE, 300, HOUR, DAY, 7 * DAY)
 """The periods that a wall clock window may have, in seconds."""
 OFFSET = re.compile(r"(?:UTC)?([+-])(\d{2}):(\d{2})")
 STEP = 300
 """Offsets of time zones are multiples of five minutes, so periods of five minutes and more end on such a moment."""
-MONDAY = 4 * 86_400
+MONDAY = 4 * DAY
 """The epoch was a Thursday: weeks that start on a Monday start so long after it."""
 
 
@@ -46,7 +48,7 @@ def ends(moments: Iterable[int], period: int, name: str) -> list[int]:
 def _offsets(zone: tzinfo) -> Callable[[int], int]:
     @cache
     def of_hour(hour: int) -> int:
-        offset = datetime.fromtimestamp(hour * 3_600, zone).utcoffset()
+        offset = datetime.fromtimestamp(hour * HOUR, zone).utcoffset()
         return int(offset.total_seconds()) if offset else 0
 
-    return lambda moment: of_hour(moment // 3_600)
+    return lambda moment: of_hour(moment // HOUR)

@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from collectors.durations import MINUTE
 from webapp.analysis.alarm_backtest.condition import samples_needed
 from webapp.analysis.alarm_backtest.expressions import NotUnderstood, Series, computed, names_in
 from webapp.analysis.alarm_backtest.folding import slid
-from webapp.analysis.alarm_backtest.history import MINUTE, Asked, History, Span
+from webapp.analysis.alarm_backtest.history import Asked, History, Span
 from webapp.analysis.alarm_backtest.recipes import Recipe, recipe_of
 from webapp.analysis.alarm_definitions.draft import Line
 

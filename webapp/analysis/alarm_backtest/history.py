@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from collectors.durations import MINUTE
 from collectors.records import Kind, Points
 from webapp.analysis.alarm_backtest.folding import Values
-
-MINUTE = 60
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 
+from collectors.durations import DAY, HOUR
 from webapp.analysis.alarm_backtest.bands import COMPARISONS as BANDS
 from webapp.analysis.alarm_backtest.clock_windows import PERIODS as WALL_CLOCK_PERIODS
 from webapp.analysis.alarm_backtest.clock_windows import zone_of
@@ -17,7 +18,6 @@ from webapp.analysis.alarm_backtest.expressions import NotUnderstood, names_in
 from webapp.analysis.alarm_definitions.draft import AlarmDraft
 from webapp.analysis.alarm_definitions.told import COMPOSITE, service_of
 
-HOUR, DAY = 3_600, 86_400
 MOST_METRICS, MOST_ACTIONS, MOST_TAGS, MOST_DIMENSIONS = 10, 5, 50, 30
 LONGEST_NAME, LONGEST_DESCRIPTION, LONGEST_RULE = 255, 1_024, 10_240
 LONGEST_WARM_UP = 2_880

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from statistics import median
 
+from collectors.durations import HOUR
 from collectors.records import Change
 from webapp.analysis.case import FunctionCase
-from webapp.analysis.grading import HOUR, WINDOWS, exits
+from webapp.analysis.grading import WINDOWS, exits
 from webapp.analysis.twins import LATER_S, told_once
 from webapp.analysis.verdict import Reason, State
 from webapp.analysis.wording import percent, span

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from collectors.durations import HOUR
 from collectors.records import ReportBucket
 from webapp.analysis.case import FunctionCase
 from webapp.analysis.compose import last_seen
-from webapp.analysis.grading import HOUR, grade
+from webapp.analysis.grading import grade
 from webapp.analysis.rates import Rate, Share, rate_reason
 from webapp.analysis.verdict import Reason, State
 from webapp.analysis.wording import count, percent, span

@@ -7,13 +7,12 @@ bursts or once a night is compared by whole hours with the same hour of earlier 
 from collections.abc import Iterator
 from dataclasses import replace
 
+from collectors.durations import DAY, HOUR
 from webapp.analysis.case import FunctionCase
 from webapp.analysis.settling import settled_before
-from webapp.analysis.usual import DAY
 from webapp.analysis.verdict import Reason, State
 from webapp.analysis.wording import count
 
-HOUR = 3600
 BLOCK = 900
 STEADY_BLOCKS = 4
 """A function is steady when each of this many quarters of an hour saw at least `LIVELY` of what is usual."""
