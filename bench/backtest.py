@@ -9,8 +9,8 @@ from collectors.records import Kind
 from webapp.analysis.alarm_backtest.condition import Condition
 from webapp.analysis.alarm_backtest.data_points import DataPoints, data_points
 from webapp.analysis.alarm_backtest.history import History
+from webapp.analysis.alarm_backtest.lines import Line
 from webapp.analysis.alarm_backtest.replay import replay
-from webapp.analysis.alarm_definitions.draft import Line
 
 START = 1_793_534_400
 MINUTES = 21_600

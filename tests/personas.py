@@ -8,8 +8,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from webapp.auth.passwords import hash_password
-from webapp.auth.person import EVERYWHERE, How, Person, Reach, Role
 from webapp.auth.secret_texts import hash_of, new_secret
+from webapp.person import EVERYWHERE, How, Person, Reach, Role
 from webapp.store import Store
 from webapp.store.people import User, add_user
 from webapp.store.sessions import Session, start_session

@@ -21,7 +21,7 @@ from tests.hostile import HUGE, STRINGS, STRONGEST
 from tests.personas import ADMIN
 from tests.stories import a_bad_deploy, save_function
 from webapp.analysis.verdict import State, Verdict
-from webapp.auth.person import How, Person, Role
+from webapp.person import How, Person, Role
 from webapp.store import Store, alarms, api_tokens, changes, functions, journal, mappings, queues, transitions, verdicts
 from webapp.store.schema import storable
 

@@ -9,11 +9,11 @@ from tests.factories import an_identity
 from webapp.actions import live_tails
 from webapp.actions.door import Door
 from webapp.actions.plans import Acting
-from webapp.auth.person import How, Person, Role
 from webapp.clock import SetClock
 from webapp.config import Config
 from webapp.config.model import Logs
 from webapp.jobs import JobCancelled, JobLost, JobRefused, Working
+from webapp.person import How, Person, Role
 from webapp.store import jobs, journal
 from webapp.store.runs import save_outcome, spent_usd
 from webapp.store.tails import tailed_usd, tails

@@ -9,8 +9,9 @@ from botocore.validate import ParamValidator
 from collectors.alarms import composite_alarm, metric_alarm
 from collectors.records import Kind
 from tests.factories import an_identity
+from webapp.analysis.alarm_backtest.lines import Line
 from webapp.analysis.alarm_definitions.checks import problems
-from webapp.analysis.alarm_definitions.draft import Actions, AlarmDraft, Line, WarmUp
+from webapp.analysis.alarm_definitions.draft import Actions, AlarmDraft, WarmUp
 from webapp.analysis.alarm_definitions.measures import measure_meant, measure_of, measures_of
 from webapp.analysis.alarm_definitions.names import DESCRIBED_BY, Templates, unknown_places
 from webapp.analysis.alarm_definitions.packs import pack_of

@@ -7,7 +7,7 @@ import pytest
 from tests.conftest import NOON
 from tests.personas import ADMIN, VIEWER, post, signed_in
 from tests.store.opening import unwritable
-from webapp.auth.person import Role
+from webapp.person import Role
 from webapp.store import api_tokens, journal, people, sessions
 
 DAY = 86_400

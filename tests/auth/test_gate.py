@@ -7,9 +7,9 @@ from tests.personas import post
 from webapp.app import create_app
 from webapp.auth import gate
 from webapp.auth.gate import needs
-from webapp.auth.person import Role
 from webapp.auth.unknown import local_path
 from webapp.config.model import Bind, SignIn, TrustedProxy
+from webapp.person import Role
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml"}
 

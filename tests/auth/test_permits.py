@@ -11,8 +11,8 @@ from tests.personas import ADMIN, OPERATOR, OPERATOR_ELSEWHERE, VIEWER
 from webapp.app import create_app
 from webapp.auth.gate import may_read_text, may_write
 from webapp.auth.permits import Text
-from webapp.auth.person import How, Person, Reach, Role
 from webapp.config.model import Privacy
+from webapp.person import How, Person, Reach, Role
 from webapp.store import alarms, functions, mappings, queues, targets
 
 PAYMENTS, CHECKOUT = an_identity("payments-api"), an_identity("checkout-api")

@@ -8,8 +8,8 @@ from tests.fleets import a_company, a_config, save_looking, save_rows
 from tests.personas import ADMIN, OPERATOR, OPERATOR_ELSEWHERE, VIEWER, form_token, save_people, signed_in
 from tests.stories import a_bad_deploy
 from webapp.app import create_app
-from webapp.auth.person import Role
 from webapp.clock import SetClock
+from webapp.person import Role
 from webapp.store import Store
 
 FOR_EVERYBODY = {"/healthz", "/readyz", "/sign-in", "/sign-in/oidc", "/sign-in/oidc/back"}

@@ -10,8 +10,8 @@ from tests.fleets import a_config
 from tests.personas import ADMIN, PASSWORD, VIEWER, form_token, post, save_people, signed_in
 from webapp.app import create_app
 from webapp.auth import attempts, passwords
-from webapp.auth.person import How
 from webapp.config.model import SignIn
+from webapp.person import How
 from webapp.store import journal, people, sessions
 
 

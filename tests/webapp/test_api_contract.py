@@ -10,10 +10,10 @@ from tests.fleets import a_company, a_config, save_looking, save_rows
 from tests.personas import ADMIN, OPERATOR, save_people
 from tests.stories import a_bad_deploy
 from webapp.app import create_app
-from webapp.auth.person import Role
 from webapp.auth.secret_texts import hash_of
 from webapp.clock import SetClock
 from webapp.config.model import SignIn
+from webapp.person import Role
 from webapp.store import Store, journal
 from webapp.store.api_tokens import ApiToken, add_token
 

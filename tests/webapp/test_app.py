@@ -8,9 +8,9 @@ from flask import Flask, request
 from tests.fleets import a_config
 from webapp.app import create_app
 from webapp.auth.gate import needs
-from webapp.auth.person import Role
 from webapp.config.model import Bind
 from webapp.http import hosts
+from webapp.person import Role
 from webapp.store import StoreError
 
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}

@@ -9,10 +9,10 @@ from tests.fleets import a_config
 from tests.personas import ADMIN, PASSWORD, VIEWER, save_people
 from webapp.auth.door import check_door
 from webapp.auth.passwords import is_right
-from webapp.auth.person import Reach, Role
 from webapp.cli import main
 from webapp.config import ConfigError
 from webapp.config.model import Bind, Oidc, SignIn, TrustedProxy
+from webapp.person import Reach, Role
 from webapp.store import journal, people
 
 

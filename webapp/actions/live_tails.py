@@ -15,9 +15,9 @@ from webapp.actions import log_queries
 from webapp.actions.door import NoWay
 from webapp.actions.plans import Acting
 from webapp.analysis.tail_buffer import TailLine, joined
-from webapp.auth.person import Person
 from webapp.config import Config
 from webapp.jobs import JobLost, JobRefused, Result, Working
+from webapp.person import Person
 from webapp.store import Connection, jobs, journal
 from webapp.store.jobs import JobState
 from webapp.store.runs import save_outcome

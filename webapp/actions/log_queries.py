@@ -12,9 +12,9 @@ from collectors.insights import Answer, Insights, Query
 from collectors.records import Identity, Kind, LogQuery, Outcome
 from webapp.actions.door import NoWay
 from webapp.actions.plans import Acting
-from webapp.auth.person import Person, Role
 from webapp.config import Config
 from webapp.jobs import JobRefused, Result, Working
+from webapp.person import Person, Role
 from webapp.store import Connection, jobs, log_queries
 from webapp.store.runs import save_outcome, spent_usd
 from webapp.store.tails import tailed_usd

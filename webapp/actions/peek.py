@@ -13,7 +13,7 @@ from webapp.actions.plans import Acting
 from webapp.actions.queue_calls import BATCH, Depth, QueueCalls, Received
 from webapp.analysis.dead_letters import causes
 from webapp.analysis.loss_clock import Sample
-from webapp.auth.person import Person
+from webapp.person import Person
 from webapp.store import journal
 from webapp.store.peeks import Peek, save_peek
 from webapp.store.queues import queue_of

@@ -10,10 +10,10 @@ from typing import Any
 
 from collectors.failures import AwsError
 from webapp.actions.door import Door, NoWay, door
-from webapp.auth.person import Person
 from webapp.clock import Clock
 from webapp.config import Config
 from webapp.jobs import JobCancelled, JobLost, JobRefused, Result, Working
+from webapp.person import Person
 from webapp.services import services
 from webapp.store import Connection, StoreError, journal
 from webapp.store import jobs as job_rows

@@ -18,8 +18,8 @@ from webapp.analysis.redrive_safety import Consumer, Scene, checks, refusals, wa
 from webapp.analysis.redrive_ways import Way, Ways
 from webapp.analysis.verdict import State
 from webapp.analysis.wording import clip, count, name_of
-from webapp.auth.person import Person
 from webapp.pages.dead_letters import Tied
+from webapp.person import Person
 from webapp.store import Connection, redrives
 from webapp.store.functions import function_of
 from webapp.store.loss import clock_of, newest_arrival

@@ -12,9 +12,9 @@ from collectors.records import Identity, Kind
 from webapp.analysis.alarm_writing.differences import Difference
 from webapp.api.operations import Operation, Parameter
 from webapp.auth.gate import current_person
-from webapp.auth.person import Role
 from webapp.pages import alarm_plan
 from webapp.pages.alarm import known_alarm
+from webapp.person import Role
 from webapp.services import services
 from webapp.store import targets
 from webapp.store.plans import Plan, plan_of

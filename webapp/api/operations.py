@@ -9,8 +9,8 @@ from flask import Flask, Response, abort, request
 from pydantic import TypeAdapter, ValidationError
 
 from webapp.auth.gate import needs
-from webapp.auth.person import Role
 from webapp.http.answers import json_answer
+from webapp.person import Role
 
 PREFIX = "/api/v1"
 

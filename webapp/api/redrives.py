@@ -12,17 +12,16 @@ from webapp.analysis.dead_letters import Wanted
 from webapp.analysis.redrive_counts import Outcome
 from webapp.analysis.redrive_ways import Way
 from webapp.api.operations import Operation, Parameter
+from webapp.api.redriving import asking_aws, reading_of, sense_made
 from webapp.auth.gate import current_person
 from webapp.auth.permits import may_write
-from webapp.auth.person import Role
 from webapp.pages import queue as queue_page
 from webapp.pages import redrives as pages
+from webapp.person import Role
 from webapp.services import services
 from webapp.store import jobs, journal, redrives
 from webapp.store.plans import Plan
 from webapp.store.redrives import CauseCount, Redrive, Told
-from webapp.views.redrive_forms import reading_of, sense_made
-from webapp.views.redriving import asking_aws
 
 KEY = "Idempotency-Key"
 

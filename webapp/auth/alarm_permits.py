@@ -6,7 +6,7 @@ from collectors.records import Identity
 from webapp.analysis.alarm_writing.definition import Definition
 from webapp.analysis.alarm_writing.watching import watched_of
 from webapp.auth.permits import may_write
-from webapp.auth.person import Person
+from webapp.person import Person
 
 
 def may_set(person: Person, alarm: Identity, definitions: Iterable[Definition]) -> bool:

@@ -5,7 +5,7 @@ from flask.sessions import SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFProtect
 
 from webapp.auth.cookies import is_secure
-from webapp.auth.person import How, Person
+from webapp.person import How, Person
 from webapp.services import Services
 from webapp.store.settings import kept_key
 

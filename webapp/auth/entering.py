@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from webapp.auth import attempts, passwords
 from webapp.auth.addresses import client_address
-from webapp.auth.person import How, Person, Role
+from webapp.person import How, Person, Role
 from webapp.services import services
 from webapp.store import journal
 from webapp.store.people import User, mark_signed_in, password_hash_of, user_of

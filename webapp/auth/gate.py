@@ -12,8 +12,8 @@ from werkzeug.wrappers import Response
 
 from webapp.auth import csrf, local, proxy, rate, sessions, tokens
 from webapp.auth.permits import may_read_text, may_write
-from webapp.auth.person import How, Person, Role
 from webapp.auth.unknown import ask_to_sign_in
+from webapp.person import How, Person, Role
 
 __all__ = ["current_person", "may_read_text", "may_write", "needs"]
 

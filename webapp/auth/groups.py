@@ -2,8 +2,8 @@
 
 from collections.abc import Collection, Sequence
 
-from webapp.auth.person import Reach, Role
 from webapp.config.model import Rights
+from webapp.person import Reach, Role
 
 
 def rights_of(groups: Collection[str], roles: Sequence[Rights]) -> tuple[Role, Reach] | None:

@@ -1,8 +1,8 @@
 """A visitor on this machine, where nobody has to sign in: the demo's operator, or somebody who only looks."""
 
 from webapp.auth.addresses import client_address
-from webapp.auth.person import How, Person, Role
 from webapp.http.hosts import is_loopback
+from webapp.person import How, Person, Role
 from webapp.services import services
 from webapp.store.people import is_anybody_known
 

@@ -1,9 +1,9 @@
 """What admins do to users, sessions and tokens, each noted in the journal in the same transaction."""
 
 from collectors.durations import DAY
-from webapp.auth.person import How, Person, Reach, Role
 from webapp.auth.secret_texts import hash_of, new_secret
 from webapp.auth.tokens import PREFIX
+from webapp.person import How, Person, Reach, Role
 from webapp.store import Connection, api_tokens, journal, people, sessions
 
 LONGEST_DAYS = 365

@@ -11,8 +11,8 @@ from werkzeug.wrappers import Response
 
 from webapp.auth.addresses import client_address
 from webapp.auth.groups import rights_of
-from webapp.auth.person import How, Person, Role
 from webapp.auth.unknown import local_path
+from webapp.person import How, Person, Role
 from webapp.services import services
 from webapp.store import journal
 

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from collectors.records import Identity, Kind
 from webapp.analysis.queue_roles import ties
-from webapp.auth.person import Person, Role
+from webapp.person import Person, Role
 from webapp.services import services
 from webapp.store import Connection
 from webapp.store.alarms import alarm_of

@@ -4,7 +4,7 @@ from flask import request
 
 from webapp.auth.addresses import client_address, within
 from webapp.auth.groups import rights_of
-from webapp.auth.person import How, Person
+from webapp.person import How, Person
 from webapp.services import services
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from flask import Flask, current_app
 from werkzeug.exceptions import TooManyRequests
 
-from webapp.auth.person import Person
+from webapp.person import Person
 from webapp.services import services
 
 

@@ -7,8 +7,8 @@ from collectors.durations import HOUR
 from webapp.auth import last_use
 from webapp.auth.addresses import client_address
 from webapp.auth.cookies import is_secure
-from webapp.auth.person import Person
 from webapp.auth.secret_texts import hash_of, new_secret
+from webapp.person import Person
 from webapp.services import services
 from webapp.store.sessions import Session, end_session, forget_old, mark_seen, session_of, start_session
 

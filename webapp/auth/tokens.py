@@ -4,8 +4,8 @@ from flask import abort, request
 
 from webapp.auth import last_use
 from webapp.auth.addresses import client_address
-from webapp.auth.person import How, Person
 from webapp.auth.secret_texts import hash_of
+from webapp.person import How, Person
 from webapp.services import services
 from webapp.store.api_tokens import mark_used, valid_token
 

@@ -17,9 +17,9 @@ from webapp.actions.door import Door, NoWay
 from webapp.actions.plans import Acting, PlanRefused
 from webapp.analysis.dead_letters import Wanted
 from webapp.analysis.redrive_ways import SENDING, Way
-from webapp.auth.person import How, Person, Role
 from webapp.clock import SystemClock
 from webapp.commands.options import add_config, config_of
+from webapp.person import How, Person, Role
 from webapp.store import Connection, Store, identities, jobs, journal, redrives
 from webapp.store.plans import Plan
 from webapp.store.redrives import Redrive

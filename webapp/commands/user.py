@@ -11,10 +11,10 @@ import sys
 from collections.abc import Callable
 
 from webapp.auth.passwords import hash_password
-from webapp.auth.person import How, Person, Reach, Role
 from webapp.clock import SystemClock
 from webapp.commands.options import add_config
 from webapp.config import load
+from webapp.person import How, Person, Reach, Role
 from webapp.store import Connection, Store, journal, people, sessions
 from webapp.words.times import absolute
 

@@ -5,7 +5,7 @@ from flask import Flask, Response, g, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from webapp.http.answers import is_fragment, json_bytes
-from webapp.pages.not_here import NotHere
+from webapp.http.not_here import NotHere
 from webapp.store import StoreError
 
 log = structlog.get_logger("oncall.web")

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from webapp.auth.person import Reach
 from webapp.config.model import SignIn
+from webapp.person import Reach
 from webapp.store import Connection
 from webapp.store.api_tokens import ApiToken, tokens
 from webapp.store.people import User, users

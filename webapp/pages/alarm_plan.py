@@ -6,8 +6,8 @@ from typing import Any
 
 from collectors.records import Identity, Kind
 from webapp.analysis.alarm_writing.differences import Difference, differences
-from webapp.auth.person import Person
-from webapp.pages.not_here import NotHere
+from webapp.http.not_here import NotHere
+from webapp.person import Person
 from webapp.store import Connection
 from webapp.store.jobs import Job, JobState, job_of
 from webapp.store.plans import Plan, job_of_plan, plan_of

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 from collectors.records import Alarm, Function, Identity, Kind, Queue
 from webapp.analysis.alarm_definitions.subject import Subject
+from webapp.http.not_here import NotHere
 from webapp.pages import alarm as alarm_page
 from webapp.pages import function as function_page
 from webapp.pages import queue as queue_page
-from webapp.pages.not_here import NotHere
 from webapp.pages.queue_roles import is_dead_letter, ties_of
 from webapp.store import Connection, functions, limits, mappings, queues, targets
 

@@ -9,10 +9,11 @@ from webapp.analysis.alarm_backtest.condition import Condition
 from webapp.analysis.alarm_backtest.data_points import DataPoints, Lacking, data_points
 from webapp.analysis.alarm_backtest.history import History, Span, history_of
 from webapp.analysis.alarm_backtest.incidents import SLACK_S, Compared, Incident, compared, incidents_of
+from webapp.analysis.alarm_backtest.lines import Line
 from webapp.analysis.alarm_backtest.recipes import recipe_of
 from webapp.analysis.alarm_backtest.replay import Replay, replay
 from webapp.analysis.alarm_definitions.checks import problems
-from webapp.analysis.alarm_definitions.draft import AlarmDraft, Line
+from webapp.analysis.alarm_definitions.draft import AlarmDraft
 from webapp.analysis.alarm_definitions.purposes import USUAL, Purpose
 from webapp.analysis.alarm_definitions.suggestions import QUIET, Suggestion, condition_of, suggestion
 from webapp.analysis.settling import settled_before

@@ -10,11 +10,11 @@ from webapp.analysis.cost_rise import Rise
 from webapp.analysis.months import date_of, midnight
 from webapp.analysis.prices import Item
 from webapp.config import Config
+from webapp.http.not_here import NotHere
 from webapp.http.tables import Cell, FileTable
 from webapp.pages import cost_bill, cost_month, cost_rises, cost_rows, cost_savings
 from webapp.pages.cost_month import Month
 from webapp.pages.costs import PERIODS, CostQuery
-from webapp.pages.not_here import NotHere
 from webapp.store import Connection
 
 Rows = Iterator[tuple[Cell, ...]]

@@ -1,6 +1,5 @@
 """One group of errors: its trend, whom it affects, records with their requests, and a note to hand over."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -8,14 +7,14 @@ from datetime import UTC, datetime
 from collectors.durations import DAY
 from collectors.records import Identity
 from webapp.analysis.error_groups import Sampled
-from webapp.analysis.masking import masked
 from webapp.config import Config
+from webapp.http.not_here import NotHere
 from webapp.pages import logs_looked
 from webapp.pages.error_lines import GroupLine, May, group_lines, readable
 from webapp.pages.logs_looked import LogsLooked
-from webapp.pages.not_here import NotHere
 from webapp.pages.time_range import TimeRange
 from webapp.store import Connection, error_groups, error_samples
+from webapp.words.documents import pretty
 
 MOST_SAMPLES = 30
 
@@ -61,16 +60,6 @@ def load(conn: Connection, config: Config, key: str, shown: TimeRange, may_read:
     line = readable(lines[0], may_read)
     withheld = any(sample.text is None for sample in samples)
     return ErrorGroupPage(line, samples, withheld, handoff(line, samples, shown), shown, looked)
-
-
-def pretty(text: str) -> str:
-    """A JSON record indented, any other text as it is; secrets masked."""
-    try:
-        document = json.loads(text) if text.lstrip()[:1] in ("{", "[") else None
-    except (ValueError, RecursionError):
-        document = None
-    shown = text if document is None else json.dumps(document, indent=2, ensure_ascii=False)
-    return masked(shown).replace("\u00a0", " ").rstrip()
 
 
 def handoff(line: GroupLine, samples: Iterable[SampleLine], shown: TimeRange) -> str:

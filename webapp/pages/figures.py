@@ -11,8 +11,8 @@ from webapp.charts.declared import Chart, Levels
 from webapp.charts.figure import Figure, figure
 from webapp.charts.grid import stored
 from webapp.config import Config
+from webapp.http.not_here import NotHere
 from webapp.pages.drawing import drawing_of
-from webapp.pages.not_here import NotHere
 from webapp.pages.time_range import TimeRange
 from webapp.store import Connection, limits
 

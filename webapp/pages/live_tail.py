@@ -9,11 +9,11 @@ from webapp.analysis.log_records.parse import parse
 from webapp.analysis.log_records.records import Report
 from webapp.analysis.masking import masked
 from webapp.analysis.tail_buffer import TailLine
-from webapp.pages.error_group import pretty
-from webapp.pages.not_here import NotHere
+from webapp.http.not_here import NotHere
 from webapp.store import Connection, jobs
 from webapp.store.jobs import Job, JobState
 from webapp.store.tails import KIND
+from webapp.words.documents import pretty
 
 May = Callable[[Identity], bool]
 MOST_JOBS = 2**31

@@ -10,11 +10,11 @@ from collectors.log_shape import milliseconds
 from collectors.records import Identity, Kind
 from webapp.analysis.log_records.parse import parse
 from webapp.analysis.masking import masked
-from webapp.pages.error_group import pretty
-from webapp.pages.not_here import NotHere
+from webapp.http.not_here import NotHere
 from webapp.store import Connection, jobs
 from webapp.store.jobs import Job, JobState
 from webapp.store.log_queries import KIND
+from webapp.words.documents import pretty
 
 May = Callable[[Identity], bool]
 MOST_JOBS = 2**31

@@ -13,9 +13,9 @@ from webapp.charts.figure import Figure, figure
 from webapp.charts.frame import Frame, blind_spots, markers_of
 from webapp.charts.grid import Grid
 from webapp.charts.log_trends import COLD_STARTS, MEMORY, ROUGH_COLD_STARTS
+from webapp.http.not_here import NotHere
 from webapp.pages.chart_places import ChartPlace, places
 from webapp.pages.drawing import happenings, target_of
-from webapp.pages.not_here import NotHere
 from webapp.pages.time_range import TimeRange
 from webapp.store import Connection, cold_starts, coverage, functions, report_buckets
 

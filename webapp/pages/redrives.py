@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from webapp.analysis.masking import masked
 from webapp.analysis.wording import clip
-from webapp.pages.not_here import NotHere
+from webapp.http.not_here import NotHere
 from webapp.store import Connection, ledger, redrives
 from webapp.store.jobs import cancel_requested
 from webapp.store.ledger import Line

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from collectors.records import Failure, Identity
 from webapp.charts.frame import Blind, Frame
+from webapp.http.not_here import NotHere
 from webapp.pages.drawing import Drawing, target_of
-from webapp.pages.not_here import NotHere
 from webapp.store import Connection, runs
 
 AROUND = ("alarms", "mappings", "queues")

@@ -40,6 +40,11 @@ class TimeRange:
         return self.end - self.start
 
     @property
+    def presets(self) -> tuple[str, ...]:
+        """The ranges that one click chooses."""
+        return PRESETS
+
+    @property
     def preset(self) -> str:
         """Which of PRESETS it is, empty where none."""
         return self.from_text if self.live and self.from_text in PRESETS else ""

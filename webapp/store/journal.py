@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, Index, Integer, Row, Table, Text, select
 
 from collectors.records import Identity, Kind
-from webapp.auth.person import How, Person, Role
+from webapp.person import How, Person, Role
 from webapp.store.schema import FreeText, Seconds, metadata, storable
 from webapp.store.settings import locked_setting, save_setting, setting
 

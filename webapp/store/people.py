@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, Row, Table, Text, select, update
 
-from webapp.auth.person import EVERYWHERE, Reach, Role
+from webapp.person import EVERYWHERE, Reach, Role
 from webapp.store.rights import reach_in, right_columns, rights_row, role_in
 from webapp.store.schema import Seconds, metadata
 

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, ForeignKey, Integer, Table, Text, select, update
 
 from collectors.records import Identity
-from webapp.auth.person import Person
+from webapp.person import Person
 from webapp.store.codec import decode, encode
 from webapp.store.identities import ids_of
 from webapp.store.schema import Seconds, metadata

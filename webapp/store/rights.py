@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Column, Row, Text
 
-from webapp.auth.person import Reach, Role
+from webapp.person import Reach, Role
 
 
 def right_columns() -> tuple[Column[str], ...]:

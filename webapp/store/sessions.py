@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, Index, Row, Table, Text, delete, select, update
 
-from webapp.auth.person import How, Reach, Role
+from webapp.person import How, Reach, Role
 from webapp.store.people import people
 from webapp.store.rights import reach_in, right_columns, rights_row, role_in
 from webapp.store.schema import FreeText, Seconds, metadata

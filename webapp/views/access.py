@@ -8,8 +8,8 @@ from werkzeug.wrappers import Response
 
 from webapp.auth import managing, sessions
 from webapp.auth.gate import current_person, needs
-from webapp.auth.person import Person, Reach, Role
 from webapp.pages import access
+from webapp.person import Person, Reach, Role
 from webapp.services import services
 from webapp.store import Connection
 

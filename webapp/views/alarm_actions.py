@@ -12,9 +12,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from collectors.records import Identity
 from webapp.auth.gate import current_person, needs
-from webapp.auth.person import Role
 from webapp.http.answers import page_answer
 from webapp.pages import alarm, alarm_mute, alarm_plan
+from webapp.person import Role
 from webapp.services import services
 from webapp.store.plans import Plan, plan_of
 

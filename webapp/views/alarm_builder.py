@@ -6,12 +6,12 @@ from flask import Blueprint, Response, abort, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from webapp.auth.gate import needs
-from webapp.auth.person import Role
 from webapp.http.answers import json_answer, page_answer
 from webapp.pages import alarm_builder, alarm_choice, alarm_code
 from webapp.pages.alarm_asked import asked_form
 from webapp.pages.alarm_form import Form, query_of
 from webapp.pages.alarm_trial import TRIED_S
+from webapp.person import Role
 from webapp.services import services
 from webapp.store import Connection, asked_series
 

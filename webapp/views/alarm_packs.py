@@ -14,12 +14,12 @@ from collectors.records import Identity, Kind
 from webapp.analysis.alarm_definitions.draft import AlarmDraft
 from webapp.analysis.alarm_definitions.parameters import Parameters, parameters
 from webapp.auth.gate import current_person, needs
-from webapp.auth.person import Role
 from webapp.http.answers import page_answer
 from webapp.pages import alarm_packs
 from webapp.pages.alarm import known_alarm
 from webapp.pages.alarm_asked import asked_form
 from webapp.pages.fleet import BadQuery
+from webapp.person import Role
 from webapp.services import services
 
 blueprint = Blueprint("alarm_packs", __name__)

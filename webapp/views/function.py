@@ -6,13 +6,13 @@ from functools import partial
 from flask import Blueprint, Response, request
 
 from webapp.auth.gate import current_person, may_read_text, needs
-from webapp.auth.person import Role
 from webapp.auth.showing import shown_function, shown_text
 from webapp.http.answers import page_answer
 from webapp.pages import function, function_logs
 from webapp.pages.changes import shown_changes
 from webapp.pages.drawing import target_of
 from webapp.pages.time_range import time_range
+from webapp.person import Role
 from webapp.services import services
 from webapp.store.on_screen import save_seen
 

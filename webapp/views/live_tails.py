@@ -8,10 +8,10 @@ from werkzeug.wrappers import Response as Answer
 from webapp.actions import live_tails
 from webapp.analysis.tail_buffer import TAIL_MINUTES
 from webapp.auth.gate import current_person, may_read_text, needs
-from webapp.auth.person import Role
 from webapp.http.answers import page_answer
 from webapp.pages import live_tail, logs
 from webapp.pages.time_range import time_range
+from webapp.person import Role
 from webapp.services import services
 from webapp.store import jobs
 

@@ -9,10 +9,10 @@ from collectors.records import Identity
 from webapp.actions import log_causes, log_queries
 from webapp.auth.gate import current_person, needs
 from webapp.auth.permits import may_read_text
-from webapp.auth.person import Role
 from webapp.pages import cause_question
 from webapp.pages import queue as queue_page
 from webapp.pages.cause_question import LogCauses
+from webapp.person import Role
 from webapp.services import services
 from webapp.store import Connection
 

@@ -4,12 +4,13 @@ from dataclasses import replace
 
 from flask import Blueprint, Response, request
 
+from webapp.api.redriving import reading_of
 from webapp.http.answers import page_answer
 from webapp.pages import queue, queues
 from webapp.pages.time_range import time_range
 from webapp.services import services
 from webapp.views.log_causes import causes_asked
-from webapp.views.redrive_forms import reading_of, wanted_of
+from webapp.views.redrive_forms import wanted_of
 
 blueprint = Blueprint("queues", __name__)
 

@@ -1,21 +1,17 @@
 """What the forms of redrives say, as records; 400 where they make no sense."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import Any
 
 from flask import abort, request
 from werkzeug.datastructures import MultiDict
 
 from collectors.durations import MINUTE
-from collectors.records import Identity
-from webapp.actions.asked import Asked, AskedWrongly
+from webapp.actions.asked import Asked
 from webapp.analysis.dead_letters import Wanted
 from webapp.analysis.redrive_ways import Way
-from webapp.auth.gate import current_person
-from webapp.auth.permits import Text, may_read_text
+from webapp.api.redriving import sense_made
 from webapp.config.model import Redriving
-from webapp.pages.dead_letters import MayRead
 
 UNKNOWN = "-"
 """What an unknown cause is called in an address."""
@@ -41,15 +37,6 @@ def asked_of(form: MultiDict[str, str], settings: Redriving) -> Asked:
         return Asked.usual(Way(way), settings, **chosen)
 
 
-@contextmanager
-def sense_made() -> Iterator[None]:
-    """What makes no sense is refused with what does."""
-    try:
-        yield
-    except AskedWrongly as wrong:
-        abort(400, str(wrong))
-
-
 def wanted_of(arguments: Mapping[str, str]) -> Wanted:
     """What is searched for, in a page's address or a form."""
     older, younger = (_minutes(arguments.get(name, "")) for name in ("older", "younger"))
@@ -61,11 +48,6 @@ def wanted_of(arguments: Mapping[str, str]) -> Wanted:
         older_than_s=older,
         younger_than_s=younger,
     )
-
-
-def reading_of(queue: Identity) -> MayRead:
-    """What of a queue's dead letters the present reader may see."""
-    return MayRead(*(may_read_text(current_person(), queue, text) for text in (Text.BODIES, Text.LOGS)))
 
 
 def number_of(name: str, default: int, most: int = 100) -> int:

@@ -8,17 +8,17 @@ from werkzeug.wrappers import Response as AnyResponse
 from webapp.actions import redrive_plan
 from webapp.actions.plans import PlanRefused
 from webapp.analysis.redrive_ways import Way
+from webapp.api.redriving import reading_of
 from webapp.auth.gate import current_person, needs
 from webapp.auth.permits import Text, may_read_text, may_write
-from webapp.auth.person import Role
 from webapp.http.answers import json_bytes, page_answer
 from webapp.pages import redrives as pages
+from webapp.person import Role
 from webapp.services import services
 from webapp.store import jobs, journal, ledger
 from webapp.store.peeks import peek_of
 from webapp.store.plans import Plan, plan_of
 from webapp.store.settings import save_setting, setting
-from webapp.views.redrive_forms import reading_of
 
 blueprint = Blueprint("redrives", __name__, url_prefix="/redrives")
 

@@ -1,21 +1,17 @@
 """What people do with a queue's dead letters: ask for its depth, look into it, plan to send them again."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from collectors.failures import AwsError
 from collectors.records import Queue
 from webapp.actions import redrive_plan
-from webapp.actions.door import NoWay
-from webapp.actions.peek import PeekRefused, depth_now, peek
+from webapp.actions.peek import depth_now, peek
 from webapp.actions.plans import acting
+from webapp.api.redriving import asking_aws
 from webapp.auth.gate import current_person, needs
 from webapp.auth.permits import may_write
-from webapp.auth.person import Role
 from webapp.pages import queue as queue_page
+from webapp.person import Role
 from webapp.services import services
 from webapp.views.redrive_forms import asked_of, number_of
 
@@ -51,17 +47,6 @@ def plan(account: str, region: str, name: str) -> AnyResponse:
     with asking_aws():
         made = redrive_plan.make(acting(), current_person(), queue.identity, asked)
     return redirect(url_for("redrives.plan", plan_id=made.id), 303)
-
-
-@contextmanager
-def asking_aws() -> Iterator[None]:
-    """What AWS refuses, or does not answer, becomes a page that says so."""
-    try:
-        yield
-    except AwsError as error:
-        abort(502, str(error))
-    except (PeekRefused, NoWay) as refused:
-        abort(409, str(refused))
 
 
 def _allowed(account: str, region: str, name: str) -> Queue:

@@ -7,8 +7,8 @@ from webapp.auth import oidc, sessions
 from webapp.auth.entering import Refused
 from webapp.auth.entering import enter as entered
 from webapp.auth.gate import current_person, needs, visitor
-from webapp.auth.person import How, Person, Role
 from webapp.auth.unknown import local_path
+from webapp.person import How, Person, Role
 from webapp.services import services
 from webapp.store import journal
 

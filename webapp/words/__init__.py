@@ -6,9 +6,8 @@ from webapp.analysis.alarm_definitions.told import told
 from webapp.analysis.alarm_reason import in_words
 from webapp.analysis.masking import masked
 from webapp.analysis.wording import name_of
-from webapp.pages.error_group import pretty
-from webapp.pages.time_range import PRESETS
 from webapp.words import links, measures, numbers, sparklines, states, times
+from webapp.words.documents import pretty
 
 
 def install(app: Flask) -> None:
@@ -34,7 +33,6 @@ def install(app: Flask) -> None:
     )
     app.jinja_env.globals.update(
         measure=measures.measure,
-        range_presets=PRESETS,
         preference=links.preference,
         url_with=links.url_with,
         function_url=links.function_url,

@@ -11,8 +11,8 @@ from tests.factories import an_identity
 from webapp.analysis.alarm_backtest.condition import COMPARISONS, TREATMENTS, Condition
 from webapp.analysis.alarm_backtest.data_points import DataPoints, Lacking, data_points
 from webapp.analysis.alarm_backtest.history import Asked, History, Span, history_of
+from webapp.analysis.alarm_backtest.lines import Line
 from webapp.analysis.alarm_backtest.replay import Moved, replay
-from webapp.analysis.alarm_definitions.draft import Line
 
 COLUMNS = {"Sum": ("Errors", "errors"), "Maximum": ("ConcurrentExecutions", "concurrency_max")}
 

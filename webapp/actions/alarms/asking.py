@@ -15,7 +15,7 @@ from webapp.actions.plans import Acting, PlanRefused, confirm
 from webapp.analysis.alarm_writing.definition import Definition
 from webapp.auth.alarm_permits import may_set
 from webapp.auth.permits import may_write
-from webapp.auth.person import Person
+from webapp.person import Person
 from webapp.services import services
 from webapp.store.plans import Plan, plan_of, save_plan
 

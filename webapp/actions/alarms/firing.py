@@ -6,8 +6,8 @@ from typing import Any
 from collectors.records import Identity
 from webapp.actions.alarms.reading import Found, find_one, way_to
 from webapp.actions.plans import LASTS_S, Acting, Action
-from webapp.auth.person import Person
 from webapp.jobs import Result, Working
+from webapp.person import Person
 from webapp.store.mutes import mutes_now
 from webapp.store.plans import Plan, new_plan_id
 

@@ -19,8 +19,8 @@ from webapp.actions.alarms.setting import learn
 from webapp.actions.alarms.unmuting import add_ending
 from webapp.actions.plans import LASTS_S, Acting, Action
 from webapp.analysis.wording import span
-from webapp.auth.person import Person
 from webapp.jobs import Result, Working
+from webapp.person import Person
 from webapp.store.mute_rules import save_mute_rules
 from webapp.store.mutes import Mute, Way, end_mute, mutes_now, save_mute
 from webapp.store.plans import Plan, new_plan_id

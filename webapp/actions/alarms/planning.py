@@ -13,7 +13,7 @@ from webapp.analysis.alarm_definitions.checks import problems
 from webapp.analysis.alarm_definitions.reading import draft_of
 from webapp.analysis.alarm_writing.definition import ACTIONS, Definition, completed, definition_of, tags_of
 from webapp.analysis.alarm_writing.owners import owner_of
-from webapp.auth.person import Person
+from webapp.person import Person
 from webapp.store.alarms import alarms as known_alarms
 from webapp.store.plans import Plan, new_plan_id
 

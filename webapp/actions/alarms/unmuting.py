@@ -9,8 +9,8 @@ from webapp.actions.alarms.reading import find_one, way_to
 from webapp.actions.alarms.setting import learn
 from webapp.actions.door import NoWay
 from webapp.actions.plans import LASTS_S, Acting, Action
-from webapp.auth.person import How, Person, Role
 from webapp.jobs import JobRefused, Result, Working
+from webapp.person import How, Person, Role
 from webapp.store import Connection, journal
 from webapp.store import jobs as job_rows
 from webapp.store.mutes import Mute, Way, end_mute, mute_of, mutes_now, note_problem

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from webapp.analysis.alarm_definitions.draft import Line
+from webapp.analysis.alarm_backtest.lines import Line
 
 OUTSIDE, BELOW, ABOVE = (
     "LessThanLowerOrGreaterThanUpperThreshold",

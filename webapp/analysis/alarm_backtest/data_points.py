@@ -8,8 +8,8 @@ from webapp.analysis.alarm_backtest.condition import samples_needed
 from webapp.analysis.alarm_backtest.expressions import NotUnderstood, Series, computed, names_in
 from webapp.analysis.alarm_backtest.folding import slid
 from webapp.analysis.alarm_backtest.history import Asked, History, Span
+from webapp.analysis.alarm_backtest.lines import Line
 from webapp.analysis.alarm_backtest.recipes import Recipe, recipe_of
-from webapp.analysis.alarm_definitions.draft import Line
 
 
 @dataclass(frozen=True, slots=True)

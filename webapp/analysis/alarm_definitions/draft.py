@@ -3,20 +3,7 @@
 from dataclasses import dataclass, field
 
 from collectors.records import Identity
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A metric with its statistic, or an expression over other lines by their ids; one line is what is compared."""
-
-    id: str
-    namespace: str = ""
-    metric: str = ""
-    statistic: str = ""
-    dimensions: tuple[tuple[str, str], ...] = ()
-    expression: str = ""
-    label: str = ""
-    returned: bool = True
+from webapp.analysis.alarm_backtest.lines import Line
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from collectors.records import Kind
+from webapp.analysis.alarm_backtest.lines import Line
 from webapp.analysis.alarm_backtest.recipes import CATALOGUES
-from webapp.analysis.alarm_definitions.draft import Line
 from webapp.analysis.alarm_definitions.subject import Subject
 
 PERCENTILES = ("p50", "p90", "p95", "p99")

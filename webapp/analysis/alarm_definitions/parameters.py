@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from webapp.analysis.alarm_backtest.lines import Line
 from webapp.analysis.alarm_definitions.checks import SIMPLE
-from webapp.analysis.alarm_definitions.draft import AlarmDraft, Line
+from webapp.analysis.alarm_definitions.draft import AlarmDraft
 
 Parameters = dict[str, Any]
 BAND_ID = "band"

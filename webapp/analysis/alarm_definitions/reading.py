@@ -3,7 +3,8 @@
 import re
 
 from collectors.records import Alarm, Identity, Kind
-from webapp.analysis.alarm_definitions.draft import Actions, AlarmDraft, Line, WarmUp
+from webapp.analysis.alarm_backtest.lines import Line
+from webapp.analysis.alarm_definitions.draft import Actions, AlarmDraft, WarmUp
 
 BAND = re.compile(r"ANOMALY_DETECTION_BAND\(\s*(\w+)\s*(?:,\s*([\d.]+)\s*)?\)")
 USUAL_BAND = 2.0
