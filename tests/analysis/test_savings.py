@@ -10,7 +10,8 @@ from collectors.records import ProvisionedConcurrency
 from tests.analysis.costs import LIST, a_usage
 from tests.factories import a_function
 from webapp.analysis.bill import Cost, bill
-from webapp.analysis.savings import Runs, Spending, savings
+from webapp.analysis.savings.ideas import savings
+from webapp.analysis.savings.spending import Runs, Spending
 from webapp.analysis.usage import lines
 from webapp.prices.reading import shipped
 

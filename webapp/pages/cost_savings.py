@@ -8,7 +8,8 @@ from collectors.durations import DAY, HOUR
 from collectors.records import Function, Identity, Kind, LogGroup, Queue
 from collectors.records import Mapping as EventSource
 from webapp.analysis.bill import NOTHING, Cost, bill
-from webapp.analysis.savings import Runs, Saving, Spending, savings
+from webapp.analysis.savings.ideas import savings
+from webapp.analysis.savings.spending import Runs, Saving, Spending
 from webapp.analysis.usage import Usage, added, lines
 from webapp.pages.cost_month import Month, list_terms
 from webapp.store import Connection, log_groups, mappings, points, queues, report_buckets

@@ -8,7 +8,7 @@ from werkzeug.datastructures import MultiDict
 from collectors.records import Function, Identity
 from webapp.analysis.bill import NOTHING
 from webapp.analysis.months import midnight
-from webapp.analysis.savings import Saving
+from webapp.analysis.savings.spending import Saving
 from webapp.config import Config
 from webapp.pages import cost_bill, cost_month, cost_rises, cost_rows, cost_savings, cost_unread
 from webapp.pages.chart_places import ChartPlace

@@ -1,1 +1,1 @@
-"""What an alarm is made of: drafts, what CloudWatch takes of them, suggestions, packs, and the same as code."""
+"""What an alarm is made of: drafts, what CloudWatch takes of them, suggestions, packs."""
