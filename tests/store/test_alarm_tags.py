@@ -17,3 +17,4 @@ def test_tags_are_replaced_place_by_place(store):
         assert tags_of_alarm(conn, ERRORS) == {"team": "d", "env": "prod"}
         assert tags_of_alarm(conn, an_identity("gone", Kind.ALARM)) == {}
         assert sorted(each.region for each in tags_of_alarms(conn)) == ["eu-west-1", "us-east-1"]
+        assert tags_of_alarms(conn, [ERRORS]) == {ERRORS: {"team": "d", "env": "prod"}}

@@ -134,3 +134,43 @@ def test_the_json_counts_the_states(store, client):
     found = client.get("/api/v1/alarms").json
     assert found["counts"] == {"ALARM": 1, "INSUFFICIENT_DATA": 0, "OK": 1}
     assert found["alarms"][0]["told"] == ["arn:aws:sns:eu-west-1:111122223333:on-call"]
+
+
+def listed(html):
+    return re.findall(r"data-row-link>([^<]+)</a>", html)
+
+
+def test_a_long_list_comes_a_hundred_at_a_time_and_counts_everything(store, client):
+    save_alarms(store, *(an_alarm(f"alarm-{at:03}") for at in range(130)), an_alarm("late", state="ALARM"))
+    first = client.get("/alarms").text
+    assert listed(first)[0] == "late"
+    assert len(listed(first)) == 100
+    assert "1 of 131 alarms fires" in text_of(first)
+    assert "1 to 100 of 131 alarms" in text_of(first)
+    assert 'href="/alarms?after=100"' in first
+    second = client.get("/alarms?after=100").text
+    assert len(listed(second)) == 31
+    assert set(listed(first)).isdisjoint(listed(second))
+    assert "101 to 131 of 131 alarms" in text_of(second)
+    assert len(client.get("/api/v1/alarms").json["alarms"]) == 131
+
+
+def test_alarms_are_narrowed_by_state_name_and_whether_anybody_hears(store, client):
+    save_alarms(
+        store,
+        an_alarm("Checkout errors", state="ALARM"),
+        an_alarm("checkout age", actions=()),
+        an_alarm("search", state="INSUFFICIENT_DATA", actions_enabled=False),
+    )
+    assert listed(client.get("/alarms?state=ALARM").text) == ["Checkout errors"]
+    assert listed(client.get("/alarms?heard=nobody").text) == ["search", "checkout age"]
+    assert listed(client.get("/alarms?text=CHECKOUT").text) == ["Checkout errors", "checkout age"]
+    none = client.get("/alarms?state=OK&text=search").text
+    assert listed(none) == []
+    assert "No alarm matches" in text_of(none)
+    assert "None of the accounts" not in text_of(none)
+
+
+def test_a_place_that_counts_nothing_is_refused(client):
+    assert client.get("/alarms?after=x").status_code == 400
+    assert client.get("/queues?after=-1").status_code == 400

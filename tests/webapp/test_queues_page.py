@@ -10,9 +10,10 @@ from tests.conftest import NOON
 from tests.factories import a_function, a_mapping, a_queue, an_identity
 from tests.markup import text_of
 from tests.stories import DAY, a_bad_deploy, queue_minutes, save_series
+from webapp.analysis.loss_clock import Sample
 from webapp.analysis.verdict import State, Verdict
 from webapp.pages.queue_roles import is_dead_letter, redrive_of, ties_of
-from webapp.store import functions, queues, verdicts
+from webapp.store import functions, peeks, queues, verdicts
 
 ONE = "/queues/111122223333/eu-west-1/orders-dlq"
 
@@ -135,3 +136,35 @@ def test_a_depth_an_hour_ago_that_is_not_known_gives_no_growth(store, client):
     save_queues(store, dead)
     save_series(store, queue_minutes(dead.identity, NOON, 10, 5))
     assert client.get("/api/v1/queues").json["queues"][0]["growth_1h"] is None
+
+
+def test_a_long_list_comes_a_hundred_at_a_time_the_urgent_first(store, client):
+    dead = [a_queue(f"q{at:03}-dlq", visible=at, sources=("arn:aws:sqs:eu-west-1:1:a",)) for at in range(70)]
+    save_queues(store, *dead, *(a_queue(f"q{at:03}", visible=0) for at in range(50)))
+    first, second = client.get("/queues").text, client.get("/queues?after=100").text
+    assert names(first)[:2] == ["q069-dlq", "q068-dlq"]
+    assert len(names(first)) == 100
+    assert len(names(second)) == 20
+    for html in (first, second):
+        assert "2,415 dead letters wait" in text_of(html)
+        assert "70 dead-letter queues" in text_of(html)
+        assert "50 other queues" in text_of(html)
+    assert len(client.get("/api/v1/queues").json["queues"]) == 120
+
+
+def test_a_queue_is_found_by_a_part_of_its_name(store, client):
+    save_queues(store, a_queue("orders-dlq", visible=2, sources=("arn:aws:sqs:eu-west-1:1:a",)), a_queue("mail"))
+    assert names(client.get("/queues?text=ORD").text) == ["orders-dlq"]
+    nothing = client.get("/queues?text=nosuch").text
+    assert "No queue matches" in text_of(nothing)
+    assert "No queues yet" not in text_of(nothing)
+
+
+def test_the_list_tells_of_a_look_into_a_queue_as_its_own_page_does(store, client):
+    looked = a_queue(visible=3, retention_s=4 * DAY, sources=("arn:aws:sqs:eu-west-1:1:a",), read_at=NOON)
+    save_queues(store, looked)
+    with store.write() as conn:
+        peeks.save_peek(conn, looked.identity, peeks.Peek(NOON - 60, Sample(NOON - 60, (NOON - DAY,), 3), (), ()))
+    row = client.get("/api/v1/queues").json["queues"][0]
+    assert row["loss_clock"]["sampled"] == 1
+    assert row["loss_clock"] == client.get(f"/api/v1{ONE}").json["loss_clock"]

@@ -72,7 +72,7 @@ def alarms() -> Alarms:
     with here.store.read() as conn:
         page = alarms_page.load(conn, here.clock.now())
     states = ("ALARM", "INSUFFICIENT_DATA", "OK")
-    return Alarms(tuple(map(alarm_row, page.alarms)), {state: page.count(state) for state in states})
+    return Alarms(tuple(map(alarm_row, page.alarms)), {state: page.counts.get(state, 0) for state in states})
 
 
 def alarm() -> AlarmDetail:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from webapp.analysis.loss_clock import LossClock
+from webapp.analysis.loss_clock import LossClock, loss_clock
 from webapp.analysis.redrive_ways import Way
 from webapp.analysis.verdict import Reason, State
 from webapp.api.function import RANGE, Series, range_asked, series_of
@@ -15,8 +15,8 @@ from webapp.pages.queue_roles import Tie
 from webapp.pages.queues import QueueLine
 from webapp.pages.time_range import time_range
 from webapp.services import services
-from webapp.store import Connection
-from webapp.store.loss import clock_within
+from webapp.store import peeks
+from webapp.store.loss import PEEK_HOLDS_S, clock_within
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +64,11 @@ def queues() -> Queues:
     with here.store.read() as conn:
         now = here.clock.now()
         page = queues_page.load(conn, here.config, now)
-        tied = Tied.now(conn)
-        rows = tuple(_row(conn, tied, line, now) for line in (*page.dead_letters, *page.others))
+        tied, samples = Tied.now(conn), peeks.samples_since(conn, now - PEEK_HOLDS_S)
+        rows = tuple(
+            _row(tied, line, loss_clock(line.queue, line.loss, samples.get(line.queue.identity), now))
+            for line in (*page.dead_letters, *page.others)
+        )
     return Queues(rows, page.waiting)
 
 
@@ -76,7 +79,7 @@ def queue(account: str, region: str, name: str) -> QueueRow:
     with here.store.read() as conn:
         known = queue_page.known_queue(conn, account, region, name)
         line = queue_page.load(conn, known, time_range({}, now), here.config, now).line
-        return _row(conn, Tied.now(conn), line, now)
+        return _row(Tied.now(conn), line, clock_within(conn, known, line.loss, now))
 
 
 def queue_series(account: str, region: str, name: str) -> Series:
@@ -88,12 +91,12 @@ def queue_series(account: str, region: str, name: str) -> Series:
         return series_of(account, region, name, drawing_of(conn, known.identity, range_asked(now), now))
 
 
-def _row(conn: Connection, tied: Tied, line: QueueLine, now: int) -> QueueRow:
+def _row(tied: Tied, line: QueueLine, clock: LossClock | None) -> QueueRow:
     known = line.queue
     return QueueRow(
         is_dlq=line.dead_letters,
         redrive_ways=tied.ways(known).possible if line.dead_letters else (),
-        loss_clock=clock_within(conn, known, line.loss, now) if line.dead_letters else None,
+        loss_clock=clock if line.dead_letters else None,
         account=known.identity.account,
         region=known.identity.region,
         name=known.identity.name,

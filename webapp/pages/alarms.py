@@ -1,13 +1,16 @@
 """The alarms: firing first, what each watches, and whether anybody hears it."""
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from collectors.records import Alarm
+from collectors.records import Alarm, Identity
 from webapp.analysis.alarm_reason import in_words
 from webapp.analysis.alarm_writing.owners import Owner, owner_of
 from webapp.analysis.masking import masked
 from webapp.pages.muting import Muted, muted_now
+from webapp.pages.place import Place, after_in, cut, text_in
 from webapp.store import Connection, alarm_tags, alarms
 
 Heard = Literal["told", "nobody", "disabled"]
@@ -33,46 +36,87 @@ class AlarmLine:
     @property
     def urgency(self) -> tuple[int, int, str]:
         """Sorts what fires first, the newest on top."""
-        return ORDER.get(self.alarm.state, 1), -(self.alarm.state_since or 0), self.alarm.identity.name
+        return urgency_of(self.alarm)
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmsQuery:
+    """What to show: alarms in a `state`, or those that nobody hears (`unheard`); `text` is part of a name.
+
+    `rows` None is all of them.
+    """
+
+    state: str = ""
+    text: str = ""
+    unheard: bool = False
+    after: int = 0
+    rows: int | None = None
+
+
+EVERY_ALARM = AlarmsQuery()
 
 
 @dataclass(frozen=True, slots=True)
 class AlarmsPage:
-    """Every alarm that watches something of ours, the firing ones first."""
+    """Alarms that watch something of ours, the firing ones first: those asked for, of which `place` tells how many.
+
+    `counts` (by state), `unheard` (though nobody muted them) and `muted` are of every alarm whose name has the text.
+    """
 
     alarms: tuple[AlarmLine, ...]
-
-    def count(self, state: str) -> int:
-        """How many are in a state."""
-        return sum(line.alarm.state == state for line in self.alarms)
-
-    @property
-    def unheard(self) -> int:
-        """How many tell nobody, though nobody muted them."""
-        return sum(line.heard != "told" and not line.muted for line in self.alarms)
+    place: Place
+    query: AlarmsQuery
+    counts: Mapping[str, int]
+    unheard: int
+    muted: int
 
     @property
-    def muted(self) -> int:
-        """How many are muted."""
-        return sum(line.muted is not None for line in self.alarms)
+    def everything(self) -> int:
+        """How many alarms there are, in whatever state."""
+        return sum(self.counts.values())
 
 
-def load(conn: Connection, now: int) -> AlarmsPage:
-    """Every alarm that is there."""
-    muted, tags = muted_now(conn, now), alarm_tags.tags_of_alarms(conn)
-    lines = (
-        alarm_line(alarm, muted.get(alarm.identity), owner_of(alarm.identity.name, tags.get(alarm.identity, {})))
-        for alarm in alarms.alarms(conn)
-    )
-    return AlarmsPage(tuple(sorted(lines, key=lambda line: line.urgency)))
+def query_of(args: Mapping[str, str], rows: int) -> AlarmsQuery:
+    """The filters of a URL; BadPlace where `after` has no meaning. A state that no alarm has shows none."""
+    return AlarmsQuery(args.get("state", ""), text_in(args), args.get("heard") == "nobody", after_in(args), rows)
+
+
+def load(conn: Connection, now: int, query: AlarmsQuery = EVERY_ALARM) -> AlarmsPage:
+    """The alarms asked for."""
+    muted, text = muted_now(conn, now), query.text.lower()
+    known = sorted((each for each in alarms.alarms(conn) if text in each.identity.name.lower()), key=urgency_of)
+    unheard = [each for each in known if heard_of(each) != "told" and each.identity not in muted]
+    wanted = [each for each in (unheard if query.unheard else known) if query.state in ("", each.state)]
+    shown, place = cut(wanted, query.after, query.text, len(wanted) if query.rows is None else query.rows)
+    whose = None if query == EVERY_ALARM else [each.identity for each in shown]
+    tags = alarm_tags.tags_of_alarms(conn, whose)
+    counts = Counter(each.state for each in known)
+    quiet = sum(each.identity in muted for each in known)
+    return AlarmsPage(tuple(_line(each, muted, tags) for each in shown), place, query, counts, len(unheard), quiet)
+
+
+def urgency_of(alarm: Alarm) -> tuple[int, int, str]:
+    """Sorts what fires first, the newest on top."""
+    return ORDER.get(alarm.state, 1), -(alarm.state_since or 0), alarm.identity.name
+
+
+def heard_of(alarm: Alarm) -> Heard:
+    """Whether anybody is told when it enters ALARM."""
+    if not alarm.actions_enabled:
+        return "disabled"
+    return "told" if any(action.on == "ALARM" for action in alarm.actions) else "nobody"
+
+
+def _line(alarm: Alarm, muted: Mapping[Identity, Muted], tags: Mapping[Identity, Mapping[str, str]]) -> AlarmLine:
+    owner = owner_of(alarm.identity.name, tags.get(alarm.identity, {}))
+    return alarm_line(alarm, muted.get(alarm.identity), owner)
 
 
 def alarm_line(alarm: Alarm, muted: Muted | None = None, owner: Owner | None = None) -> AlarmLine:
     """An alarm in words."""
     told = tuple(action.arn for action in alarm.actions if action.on == "ALARM")
-    heard: Heard = "disabled" if not alarm.actions_enabled else "told" if told else "nobody"
     shown = replace(alarm, description=masked(alarm.description), state_reason=masked(alarm.state_reason))
-    return AlarmLine(shown, condition_of(alarm), in_words(shown.state_reason), heard, told, muted, owner)
+    return AlarmLine(shown, condition_of(alarm), in_words(shown.state_reason), heard_of(alarm), told, muted, owner)
 
 
 SIGNS = {

@@ -42,13 +42,21 @@ def ties_of(functions: Iterable[Function], mappings: Iterable[Mapping], queues: 
             if source := identity_of(arn):
                 found[queue.arn].append(Tie("dead letters of", source))
     for function in functions:
-        found[function.dead_letter_arn].append(Tie("failed events of", function.identity))
-        found[function.on_failure_arn].append(Tie("failed events of", function.identity))
-        found[function.on_success_arn].append(Tie("results of", function.identity))
+        for way, arn in _destinations(function):
+            if arn:
+                found[arn].append(Tie(way, function.identity))
     for mapping in mappings:
         found[mapping.on_failure_arn].append(Tie("failed records of", mapping.function))
         found[mapping.source_arn].append(Tie("read by", mapping.function))
     return {arn: tuple(dict.fromkeys(ties)) for arn, ties in found.items() if arn}
+
+
+def _destinations(function: Function) -> tuple[tuple[Way, str], ...]:
+    return (
+        ("failed events of", function.dead_letter_arn),
+        ("failed events of", function.on_failure_arn),
+        ("results of", function.on_success_arn),
+    )
 
 
 def is_dead_letter(ties: Sequence[Tie], queue: Queue) -> bool:

@@ -8,6 +8,7 @@ from collectors.records import Identity, Kind, Points, Queue
 from webapp.analysis.queue_health import Loss, loss
 from webapp.analysis.verdict import Reason, State, Verdict
 from webapp.config import Config
+from webapp.pages.place import Place, after_in, cut, text_in
 from webapp.pages.queue_roles import Redrive, Tie, is_dead_letter, redrive_of, ties_of
 from webapp.pages.standing import still_true
 from webapp.store import Connection, functions, mappings, points, queues, verdicts
@@ -41,19 +42,51 @@ class QueueLine:
 
 @dataclass(frozen=True, slots=True)
 class QueuesPage:
-    """Dead-letter queues and the others, the most urgent first."""
+    """Dead-letter queues and the others, the most urgent first: those of which `place` tells how many there are.
+
+    `waiting` dead letters are in `dead_letter_queues` queues, those that are not shown among them.
+    """
 
     dead_letters: tuple[QueueLine, ...]
     others: tuple[QueueLine, ...]
-
-    @property
-    def waiting(self) -> int:
-        """How many dead letters wait in all."""
-        return sum(line.queue.visible for line in self.dead_letters)
+    place: Place
+    waiting: int
+    dead_letter_queues: int
 
 
-def load(conn: Connection, config: Config, now: int) -> QueuesPage:
-    """Every queue that is there."""
+@dataclass(frozen=True, slots=True)
+class QueuesQuery:
+    """What to show: queues whose names have `text`, `rows` of them after the first `after`; None is all."""
+
+    text: str = ""
+    after: int = 0
+    rows: int | None = None
+
+
+EVERY_QUEUE = QueuesQuery()
+
+
+def query_of(args: Mapping[str, str], rows: int) -> QueuesQuery:
+    """The filters of a URL; BadPlace where `after` has no meaning."""
+    return QueuesQuery(text_in(args), after_in(args), rows)
+
+
+def load(conn: Connection, config: Config, now: int, query: QueuesQuery = EVERY_QUEUE) -> QueuesPage:
+    """The queues asked for."""
+    lines = [each for each in _lines(conn, config, now) if query.text.lower() in each.queue.identity.name.lower()]
+    dead, others = [each for each in lines if each.dead_letters], [each for each in lines if not each.dead_letters]
+    shown, place = cut((*dead, *others), query.after, query.text, len(lines) if query.rows is None else query.rows)
+    return QueuesPage(
+        dead_letters=tuple(line for line in shown if line.dead_letters),
+        others=tuple(line for line in shown if not line.dead_letters),
+        place=place,
+        waiting=sum(line.queue.visible for line in dead),
+        dead_letter_queues=len(dead),
+    )
+
+
+def _lines(conn: Connection, config: Config, now: int) -> list[QueueLine]:
+    """Every queue that is there, the most urgent first."""
     known = queues.queues(conn)
     ties = ties_of(functions.functions(conn), mappings.mappings(conn), known)
     judged = verdicts.verdicts(conn, kind=Kind.QUEUE)
@@ -64,9 +97,7 @@ def load(conn: Connection, config: Config, now: int) -> QueuesPage:
         verdict = still_true(judged.get(queue.identity), config, now)
         return line_of(queue, ties.get(queue.arn, ()), verdict, recent, retentions)
 
-    lines = sorted(map(line, known), key=lambda line: line.urgency)
-    dead = tuple(line for line in lines if line.dead_letters)
-    return QueuesPage(dead, tuple(line for line in lines if not line.dead_letters))
+    return sorted(map(line, known), key=lambda line: line.urgency)
 
 
 def line_of(

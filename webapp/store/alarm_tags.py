@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Column, Connection, Table, Text, delete, select
+from sqlalchemy import Column, ColumnElement, Connection, Table, Text, delete, select, true
 
 from collectors.records import AlarmTags, Identity, Kind
 from webapp.store.codec import decode, encode
-from webapp.store.identities import PARTS, identities, identity_in, ids_of, known_ids
+from webapp.store.identities import PARTS, identities, identity_in, ids_of, known_ids, slices
 from webapp.store.schema import identity_key, metadata
 from webapp.store.upserts import upsert
 
@@ -28,14 +28,21 @@ def save_alarm_tags(conn: Connection, found: Sequence[AlarmTags]) -> None:
         )
 
 
-def tags_of_alarms(conn: Connection) -> dict[Identity, Mapping[str, str]]:
-    """Every alarm that has tags."""
-    rows = conn.execute(select(alarm_tags_table.c.tags, *PARTS).join(identities))
-    return {identity_in(row): dict(decode(Pairs, row.tags)) for row in rows}
+def tags_of_alarms(conn: Connection, alarms: Sequence[Identity] | None = None) -> dict[Identity, Mapping[str, str]]:
+    """Those of the alarms, or of all alarms, that have tags."""
+    found: dict[Identity, Mapping[str, str]] = {}
+    for whose in [true()] if alarms is None else map(_of, slices(list(known_ids(conn, alarms).values()))):
+        rows = conn.execute(select(alarm_tags_table.c.tags, *PARTS).join(identities).where(whose))
+        found |= {identity_in(row): dict(decode(Pairs, row.tags)) for row in rows}
+    return found
 
 
 def tags_of_alarm(conn: Connection, alarm: Identity) -> Mapping[str, str]:
     """One alarm's tags."""
-    mine = alarm_tags_table.c.alarm_id.in_(known_ids(conn, [alarm]).values())
+    mine = _of(list(known_ids(conn, [alarm]).values()))
     text = conn.execute(select(alarm_tags_table.c.tags).where(mine)).scalar()
     return {} if text is None else dict(decode(Pairs, text))
+
+
+def _of(keys: Sequence[int]) -> ColumnElement[bool]:
+    return alarm_tags_table.c.alarm_id.in_(keys)

@@ -12,7 +12,7 @@ from collectors.records import Identity
 from webapp.analysis.dead_letters import Cause, DeadLetter
 from webapp.analysis.loss_clock import Sample
 from webapp.store.codec import decode, encode
-from webapp.store.identities import ids_of, known_ids
+from webapp.store.identities import PARTS, identities, identity_in, ids_of, known_ids
 from webapp.store.schema import Seconds, identity_key, metadata
 from webapp.store.upserts import upsert
 
@@ -52,6 +52,12 @@ def peek_of(conn: Connection, identity: Identity, now: int) -> Peek | None:
     text = conn.execute(select(peeks.c.record).where(peeks.c.queue_id.in_(keys))).scalar()
     peek = None if text is None else decode(Peek, text)
     return replace(peek, letters=()) if peek and peek.at < now - KEPT_S else peek
+
+
+def samples_since(conn: Connection, start: int) -> dict[Identity, Sample]:
+    """What the newest looks into queues showed of when their messages were sent, as far as they are so new."""
+    recent = select(peeks.c.record, *PARTS).join(identities).where(peeks.c.at > start)
+    return {identity_in(row): decode(Peek, row.record).sample for row in conn.execute(recent)}
 
 
 def forget_bodies(conn: Connection, before: int) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Connection,
+    Select,
     Table,
     bindparam,
     cast,
@@ -71,8 +72,7 @@ def series_of(
     """The points of [start, end) of several things of one kind, which are `wanted` by their ids; those without any are
     absent.
 
-    Reads, minute by minute, everything whose id lies between theirs: things that were first seen together do. The rows
-    are the driver's own, as making SQLAlchemy's of them would take as long as the reading.
+    Reads, minute by minute, everything whose id lies between theirs: things that were first seen together do.
     """
     if not wanted or start >= end:
         return {}
@@ -82,12 +82,18 @@ def series_of(
     between = key_of(table).between(min(wanted), max(wanted))
     looked_up = grid.outerjoin(table, (table.c.ts == grid.c.ts) & between)
     query = select(key_of(table), table.c.ts, *(table.c[name] for name in names)).select_from(looked_up)
+    found = _rows_by_thing(conn, query)
+    return {wanted[key]: Points(wanted[key], period, names, sorted(found[key])) for key in found.keys() & wanted.keys()}
+
+
+def _rows_by_thing(conn: Connection, query: Select[Any]) -> dict[int, list[tuple[int, Row]]]:
+    """Id -> rows of (ts, values), from the driver's own rows: making SQLAlchemy's would take as long as reading."""
     found: dict[int, list[tuple[int, Row]]] = defaultdict(list)
     with closing(conn.execute(query)) as result:
         while some := result.cursor.fetchmany(ROWS_AT_ONCE):
             for row in some:
                 found[row[0]].append((row[1], row[2:]))
-    return {wanted[key]: Points(wanted[key], period, names, sorted(found[key])) for key in found.keys() & wanted.keys()}
+    return found
 
 
 def _grid(start: int, end: int, period: int) -> CTE:
@@ -112,11 +118,8 @@ def all_series(
     wanted = tuple(columns) or _all_columns(kind)
     names = identities_of(conn, kind, in_target(conn, target))
     query = select(key_of(table), table.c.ts, *(table.c[name] for name in wanted))
-    found: dict[int, list[tuple[int, Row]]] = defaultdict(list)
-    for key, ts, *values in conn.execute(
-        query.where(*_within(table, start, end), *_whose(conn, table, kind, target)).order_by(table.c.ts)
-    ):
-        found[key].append((ts, tuple(values)))
+    here = (*_within(table, start, end), *_whose(conn, table, kind, target))
+    found = _rows_by_thing(conn, query.where(*here).order_by(table.c.ts))
     return {names[key]: Points(names[key], period, wanted, rows) for key, rows in found.items()}
 
 

@@ -1,9 +1,10 @@
 """The alarms, and the page of one: its name may hold any character, so it travels in the query string."""
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, abort, request
 
 from webapp.http.answers import page_answer
 from webapp.pages import alarm, alarms
+from webapp.pages.place import PAGE_ROWS, BadPlace
 from webapp.pages.time_range import time_range
 from webapp.services import services
 
@@ -12,12 +13,16 @@ blueprint = Blueprint("alarms", __name__)
 
 @blueprint.get("/alarms")
 def index() -> Response:
-    """All alarms, firing first; one where the query names it."""
+    """The alarms, firing first; one where the query names it."""
     if "name" in request.args:
         return _one()
     here = services()
+    try:
+        query = alarms.query_of(request.args, PAGE_ROWS)
+    except BadPlace as error:
+        abort(400, str(error))
     with here.store.read() as conn:
-        page = alarms.load(conn, here.clock.now())
+        page = alarms.load(conn, here.clock.now(), query)
     return page_answer(page, "alarms/index.html", "alarms/_live.html")
 
 

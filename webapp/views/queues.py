@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, abort, request
 
 from webapp.api.redriving import reading_of
 from webapp.http.answers import page_answer
 from webapp.pages import queue, queues
+from webapp.pages.place import PAGE_ROWS, BadPlace
 from webapp.pages.time_range import time_range
 from webapp.services import services
 from webapp.views.log_causes import causes_asked
@@ -19,8 +20,12 @@ blueprint = Blueprint("queues", __name__)
 def index() -> Response:
     """Dead letters by urgency, then the other queues."""
     here = services()
+    try:
+        query = queues.query_of(request.args, PAGE_ROWS)
+    except BadPlace as error:
+        abort(400, str(error))
     with here.store.read() as conn:
-        page = queues.load(conn, here.config, here.clock.now())
+        page = queues.load(conn, here.config, here.clock.now(), query)
     return page_answer(page, "queues/index.html", "queues/_live.html")
 
 
