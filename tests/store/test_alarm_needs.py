@@ -15,7 +15,7 @@ PAGER = "arn:aws:sns:eu-west-1:111122223333:pager"
 P90 = Asked("Duration", "p90", 300, NOON - 900, [1.5, None, 3.0])
 
 
-def test_a_failed_action_told_twice_is_stored_once(store):
+def test_a_failed_action_words_twice_is_stored_once(store):
     failed = ActionFailure(an_identity("errors", Kind.ALARM), NOON, PAGER, "gone")
     with store.write() as conn:
         save_action_failures(conn, [failed, failed])

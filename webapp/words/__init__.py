@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from webapp.analysis.alarm_definitions.told import told
+from webapp.analysis.alarm_definitions.alarm_actions import action_words
 from webapp.analysis.alarm_reason import in_words
 from webapp.analysis.masking import masked
 from webapp.analysis.wording import name_of
@@ -26,7 +26,7 @@ def install(app: Flask) -> None:
         clock_second=times.clock_second,
         ago=times.ago_now,
         arn_name=name_of,
-        action_told=told,
+        action_words=action_words,
         alarm_reason=in_words,
         masked=masked,
         pretty=pretty,

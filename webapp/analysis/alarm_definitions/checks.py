@@ -15,8 +15,8 @@ from webapp.analysis.alarm_backtest.clock_windows import zone_of
 from webapp.analysis.alarm_backtest.composite import BadRule, rule_of
 from webapp.analysis.alarm_backtest.condition import COMPARISONS, TREATMENTS
 from webapp.analysis.alarm_backtest.expressions import NotUnderstood, names_in
+from webapp.analysis.alarm_definitions.alarm_actions import COMPOSITE, service_of
 from webapp.analysis.alarm_definitions.draft import AlarmDraft
-from webapp.analysis.alarm_definitions.told import COMPOSITE, service_of
 
 MOST_METRICS, MOST_ACTIONS, MOST_TAGS, MOST_DIMENSIONS = 10, 5, 50, 30
 LONGEST_NAME, LONGEST_DESCRIPTION, LONGEST_RULE = 255, 1_024, 10_240

@@ -20,7 +20,7 @@ def service_of(arn: str) -> str:
     return (arn.split(":") + [""] * 3)[2]
 
 
-def told(arn: str) -> str:
+def action_words(arn: str) -> str:
     """An action in words: `pager`, `invokes page-me`, `EC2 stop`, `scales by scale-out`."""
     service, name = service_of(arn), arn.split(":", 5)[-1]
     short = _short(service, name)

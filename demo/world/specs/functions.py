@@ -1,14 +1,9 @@
-"""What is written down about the company: functions, queues, mappings, alarms, topics, accounts.
-
-Times are seconds relative to the world's epoch (negative: before it started), unless a field says otherwise.
-Names and values of AWS's configuration are AWS's own; what only the world knows (traffic, effects) stands apart.
-"""
+"""Functions with their deploys and aliases, and the event source mappings that feed them."""
 
 from base64 import b64encode
 from dataclasses import dataclass
 from hashlib import sha256
 
-from demo.durations import DAY
 from demo.world.effects import Effect
 from demo.world.traffic import Traffic
 
@@ -114,32 +109,6 @@ class FunctionSpec:
         return _digest64(f"{self.arn}:{deploy.version}:{deploy.at}")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class QueueSpec:
-    """An SQS queue. `drained` are moments when everything in it was redriven or deleted by a person."""
-
-    account: str
-    region: str
-    name: str
-    dead_letter: str = ""
-    max_receives: int = 3
-    retention: int = 4 * DAY
-    visibility: int = 60
-    tags: tuple[tuple[str, str], ...] = ()
-    drained: tuple[int, ...] = ()
-    kms_key: str = ""
-
-    @property
-    def arn(self) -> str:
-        """The queue's ARN."""
-        return f"arn:aws:sqs:{self.region}:{self.account}:{self.name}"
-
-    @property
-    def fifo(self) -> bool:
-        """FIFO queues are told by their name."""
-        return self.name.endswith(".fifo")
-
-
 @dataclass(frozen=True, slots=True)
 class MappingSpec:
     """An event source mapping of `function` (qualified by an alias where `qualifier` is given)."""
@@ -165,114 +134,6 @@ class MappingSpec:
         """A stable mapping id."""
         text = sha256(f"{self.account}:{self.region}:{self.function}:{self.source_arn}".encode()).hexdigest()
         return f"{text[:8]}-{text[8:12]}-4{text[13:16]}-a{text[17:20]}-{text[20:32]}"
-
-
-@dataclass(frozen=True, slots=True)
-class MetricSpec:
-    """One line of a metric-math alarm: a metric with dimensions, or an expression."""
-
-    id: str
-    expression: str = ""
-    namespace: str = ""
-    metric: str = ""
-    dimensions: tuple[tuple[str, str], ...] = ()
-    statistic: str = ""
-    period: int = 60
-    label: str = ""
-    returned: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class AlarmSpec:
-    """A metric, metric-math (`metrics`) or composite (`rule`) alarm, and its state at the epoch.
-
-    `state_at` is when it entered that state. An extended statistic (`p99`) stands in `statistic` too.
-    """
-
-    account: str
-    region: str
-    name: str
-    namespace: str = ""
-    metric: str = ""
-    dimensions: tuple[tuple[str, str], ...] = ()
-    statistic: str = "Sum"
-    period: int = 60
-    threshold: float = 0.0
-    comparison: str = "GreaterThanThreshold"
-    evaluation_periods: int = 3
-    datapoints: int = 3
-    missing: str = "missing"
-    description: str = ""
-    actions_enabled: bool = True
-    actions: tuple[str, ...] = ()
-    ok_actions: tuple[str, ...] = ()
-    metrics: tuple[MetricSpec, ...] = ()
-    rule: str = ""
-    state: str = "OK"
-    state_at: int = -3 * DAY
-    reason: str = ""
-    tags: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def arn(self) -> str:
-        """The alarm's ARN."""
-        return f"arn:aws:cloudwatch:{self.region}:{self.account}:alarm:{self.name}"
-
-
-@dataclass(frozen=True, slots=True)
-class MuteSpec:
-    """An alarm mute rule: whose alarms run no actions, and when."""
-
-    account: str
-    region: str
-    name: str
-    alarms: tuple[str, ...]
-    expression: str
-    duration: str
-    description: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class TopicSpec:
-    """An SNS topic, and whether the one who asked for its messages has confirmed it."""
-
-    account: str
-    region: str
-    name: str
-    confirmed: bool = True
-
-    @property
-    def arn(self) -> str:
-        """The topic's ARN."""
-        return f"arn:aws:sns:{self.region}:{self.account}:{self.name}"
-
-
-@dataclass(frozen=True, slots=True)
-class TrailSpec:
-    """One CloudTrail management event: who did what to which resource."""
-
-    account: str
-    region: str
-    at: int
-    event: str
-    source: str
-    by: str
-    resource_type: str
-    resource: str
-    parameters: tuple[tuple[str, str], ...] = ()
-    answered: tuple[tuple[str, str | int], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class AccountSpec:
-    """One account in one region: its Lambda concurrency limit, its alias, and the role by which others read it."""
-
-    account: str
-    region: str
-    alias: str
-    concurrency: int = 1000
-    role_arn: str = ""
-    external_id: str = ""
 
 
 def _digest64(text: str) -> str:
