@@ -10,7 +10,7 @@ AwsError                 .failure is the record that is stored and shown where t
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from botocore import exceptions as botocore
@@ -120,14 +120,15 @@ def failure_of(error: Exception, action: str, subject: str = "") -> Failure:
 
 def summed_up(failed: Mapping[str, Failure]) -> tuple[Failure, ...]:
     """A failure for each reason, with the first few names that it concerns: one call fails for many. `failed` has a
-    failure by each name."""
+    failure by each name; the account has none, and is named by nothing where others are."""
     names: dict[Failure, list[str]] = {}
     for name, failure in failed.items():
         names.setdefault(replace(failure, subject=""), []).append(name)
     return tuple(replace(reason, subject=_first(concerned)) for reason, concerned in names.items())
 
 
-def _first(names: Sequence[str]) -> str:
+def _first(concerned: Iterable[str]) -> str:
+    names = [name for name in concerned if name]
     more = f" and {len(names) - 3} more" if len(names) > 3 else ""
     return ", ".join(sorted(names)[:3]) + more
 

@@ -48,6 +48,11 @@ class Failure:
             said += "."
         return f"{said} {self.advice}".strip()
 
+    @property
+    def wide(self) -> bool:
+        """Whether it concerns more than it names: everything, or many things of which it names the first few."""
+        return not self.subject or self.subject.endswith(" more")
+
 
 @dataclass(frozen=True, slots=True)
 class Listed:

@@ -13,10 +13,13 @@ MANY = "Threshold Crossed: 6 out of the last 6 datapoints [{}] were ..."
 @pytest.mark.parametrize(
     ("reason", "said"),
     [
-        (CROSSED, "2 of the last 3 values breached: 21.6, 23.3, 0"),
+        (CROSSED, "2 of the last 3 values breached: 21.6 · 23.3 · 0"),
         (ONE, "1 of the last 1 value breached: 779,193"),
-        (FINE, "last values: 0, 1.5e-05"),
-        (MANY.format(", ".join(f"{n}.0 (x)" for n in range(6))), "6 of the last 6 values breached: 0, 1, 2, 3, 4 …"),
+        (FINE, "last values: 0 · 1.5e-05"),
+        (
+            MANY.format(", ".join(f"{n}.0 (x)" for n in range(6))),
+            "6 of the last 6 values breached: 0 · 1 · 2 · 3 · 4 …",
+        ),
     ],
 )
 def test_the_newest_values_are_told_rounded(reason, said):

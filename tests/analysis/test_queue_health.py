@@ -72,7 +72,7 @@ def test_a_backlog_is_judged_by_its_age_and_not_by_its_depth():
     role = QueueRole(feeds=("checkout-api",))
     waiting = points(visible=steady(5000), oldest_age_s=steady(600))
     reason = queue_judged(a_queue("orders", visible=5000), waiting, role).reasons[0]
-    assert reason.text == "The oldest message in orders has waited 10 min (5,000 wait)."
+    assert reason.text == "The oldest message in orders has waited 10 min (5,000 waiting, 0 in flight)."
     assert queue_judged(a_queue("orders", visible=5000), points(oldest_age_s=steady(10)), role).state is State.OK
 
 

@@ -100,9 +100,38 @@ def test_each_lost_event_counts_for_an_hour():
 def test_an_alarm_that_pages_is_bad_and_one_without_actions_warns():
     reason = only(judged(alarms=(an_alarm(),)))
     assert (reason.rule, reason.state, reason.since) == ("alarm", State.BAD, NOON - 600)
-    assert reason.text == "The alarm checkout-errors is firing: Errors, Sum of 60 s > 5: Threshold Crossed: 12 > 5"
+    assert reason.text == 'The alarm "checkout-errors" is firing: Errors, Sum of 60 s > 5: Threshold Crossed: 12 > 5'
     assert judged(alarms=(an_alarm(pages=False),)).state is State.WARN
     assert judged(alarms=(an_alarm(actions_enabled=False),)).state is State.WARN
+
+
+def composite(children, watches, **fields):
+    rule = " OR ".join(f'ALARM("{child}")' for child in children)
+    things = tuple(an_identity(name) for name in watches)
+    return an_alarm(**{"name": "shop is unwell", "rule": rule, "children": children, "watches": things} | fields)
+
+
+def test_a_composite_alarm_speaks_of_a_function_only_while_an_alarm_of_its_own_fires():
+    unwell = composite(("checkout-errors", "cart slow"), ("checkout-api", "cart-api"), state_since=NOON - 6_000)
+    assert judged(alarms=(unwell, an_alarm(state="OK"))).state is State.IDLE
+    both = judged(alarms=(unwell, an_alarm()))
+    assert [reason.text[:29] for reason in both.reasons] == [
+        'The alarm "checkout-errors" i',
+        'The alarm "shop is unwell" is',
+    ]
+    assert both.since == NOON - 600
+    assert both.reasons[1].text.endswith('is firing with it: ALARM("checkout-errors") OR ALARM("cart slow")')
+
+
+def test_a_composite_alarm_of_composite_alarms_speaks_as_well():
+    inner = composite(("checkout-errors",), ("checkout-api",), name="inner")
+    outer = composite(("inner", "other"), ("checkout-api", "cart-api"), name="outer", state_since=NOON - 9_999)
+    assert len(judged(alarms=(outer, inner, an_alarm())).reasons) == 3
+
+
+def test_a_composite_alarm_of_this_function_alone_needs_no_other():
+    absent = composite(("checkout-errors",), ("checkout-api",), rule='NOT OK("checkout-errors")')
+    assert judged(alarms=(absent,)).state is State.BAD
 
 
 def test_an_alarm_that_does_not_fire_says_nothing():

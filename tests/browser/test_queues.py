@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from tests.browser.opening import fits_everybody, open_drawn, opened
 from tests.conftest import NOON
+from tests.fleets import a_denial, an_outcome, save_looking
 from tests.stories import HOSTILE, a_bad_deploy
 
 ONE = "/queues/111122223333/eu-west-1/orders-dlq.fifo"
@@ -38,7 +39,10 @@ def test_hostile_text_is_text(store, page, address):
         assert page.locator("main img, main script").count() == 0
 
 
-def test_without_queues_the_page_explains_itself(page, address, size):
+def test_without_queues_the_page_explains_itself(store, page, address, size):
     opened(page, f"{address}/queues", size)
-    expect(page.get_by_text("No queues yet")).to_be_visible()
+    expect(page.get_by_role("heading", name="The queues were not read yet")).to_be_visible()
+    save_looking(store, NOON, an_outcome(collector="queues", now=NOON, records=0, failures=(a_denial(),)))
+    opened(page, f"{address}/queues", size)
+    expect(page.get_by_role("heading", name="The queues could not be read")).to_be_visible()
     assert fits_everybody(page)

@@ -8,6 +8,7 @@ import pytest
 from collectors.records import AlarmAction, AlarmMetric, AlarmTransition, Kind
 from tests.conftest import NOON
 from tests.factories import an_alarm, an_identity
+from tests.fleets import save_looking
 from tests.markup import text_of
 from tests.stories import HOSTILE, HOUR, MINUTE, a_bad_deploy
 from webapp.charts.alarms import chart_of
@@ -125,7 +126,8 @@ def test_an_alarm_that_nobody_saw_is_told(client):
     assert client.get(f"/api/v1/alarm?{PLACE}&name=nothing").status_code == 404
 
 
-def test_without_alarms_the_page_says_so(client):
+def test_without_alarms_the_page_says_so(client, store):
+    save_looking(store, NOON)
     assert "None of the accounts looked at has a CloudWatch alarm" in client.get("/alarms").text
 
 

@@ -4,10 +4,12 @@ import re
 
 import pytest
 
+from collectors.targets import Target
 from tests.conftest import NOON
 from tests.factories import an_identity
 from tests.fleets import (
     LAB,
+    PROD,
     a_company,
     a_config,
     a_denial,
@@ -22,6 +24,7 @@ from tests.markup import text_of
 from webapp.analysis.verdict import State
 from webapp.pages import fleet
 from webapp.pages.fleet_rows import rate
+from webapp.store import runs
 
 HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(2)>'
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
@@ -179,8 +182,6 @@ def test_an_empty_store_says_what_happens_next(client):
 
 def test_the_first_minute_says_that_it_is_reading(client, store):
     with store.write() as conn:
-        from webapp.store import runs
-
         runs.save_outcome(conn, an_outcome(collector="functions", now=NOON))
     assert "Reading the functions" in client.get("/").text
 
@@ -195,15 +196,49 @@ def test_all_well_is_said_only_when_somebody_looks(client, store):
     save_rows(store, a_fleet_row(now=NOON))
     save_looking(store, NOON)
     text = text_of(client.get("/").text)
-    assert "All 1 functions are fine" in text
+    assert "The only function is fine" in text
     assert "Nobody is looking" not in text
+
+
+def test_what_is_fine_is_not_all_while_a_target_was_never_read(client, store):
+    save_rows(store, a_fleet_row(now=NOON), a_fleet_row("cart-api", now=NOON))
+    with store.write() as conn:
+        runs.save_outcome(conn, an_outcome(PROD, "functions", NOON))
+    text = text_of(client.get("/").text)
+    assert "All 2 functions read so far are fine" in text
+    assert "lab/us-east-1 not read yet" in text
+    assert "banner--unknown" in client.get("/").text
+
+
+def test_a_target_that_was_read_before_hides_nothing_when_its_newest_run_fails(client, store):
+    save_rows(store, a_fleet_row(now=NOON))
+    save_looking(store, NOON, an_outcome(LAB, "functions", NOON, records=0, failures=(a_denial(),)))
+    assert "read so far" not in client.get("/").text
+
+
+def test_what_concerns_a_whole_target_is_said_before_what_concerns_one_function(client, store):
+    one = a_denial(action="lambda:GetAlias", subject="hr-payroll")
+    save_looking(
+        store,
+        NOON,
+        an_outcome(PROD, "functions", NOON, failures=(one,)),
+        an_outcome(LAB, "functions", NOON, records=0, failures=(a_denial(),)),
+    )
+    assert "Could not look: lambda:ListFunctions denied and 1 more" in text_of(client.get("/").text)
+
+
+def test_a_target_that_is_configured_no_more_is_no_problem(client, store):
+    save_rows(store, a_fleet_row(now=NOON))
+    gone = Target("gone/eu-west-1", "eu-west-1")
+    save_looking(store, NOON, an_outcome(gone, "functions", NOON, records=0, failures=(a_denial(),)))
+    assert "Could not look" not in client.get("/").text
 
 
 def test_nothing_is_called_fine_while_nobody_looks(client, store):
     save_rows(store, a_fleet_row(now=NOON - 400))
     save_looking(store, NOON - 400)
     text = text_of(client.get("/").text)
-    assert "All 1 functions were fine when last judged" in text
+    assert "The only function was fine when last judged" in text
     assert "Nobody is looking at AWS" in text
 
 

@@ -8,6 +8,7 @@ from collectors.arns import arn_of
 from collectors.records import Kind
 from tests.conftest import NOON
 from tests.factories import a_function, a_mapping, a_queue, an_identity
+from tests.fleets import save_looking
 from tests.markup import text_of
 from tests.stories import DAY, a_bad_deploy, queue_minutes, save_series
 from webapp.analysis.loss_clock import Sample
@@ -127,7 +128,8 @@ def test_a_queue_that_nobody_saw_is_told(client):
     assert client.get(f"/api/v1{ONE}").status_code == 404
 
 
-def test_without_queues_the_page_says_when_there_would_be_some(client):
+def test_without_queues_the_page_says_when_there_would_be_some(client, store):
+    save_looking(store, NOON)
     assert "Queues appear here when" in client.get("/queues").text
 
 

@@ -8,6 +8,7 @@ import pytest
 from collectors.records import Kind
 from tests.conftest import NOON
 from tests.factories import an_identity
+from tests.fleets import save_looking
 from tests.personas import OPERATOR
 from tests.stories import HOSTILE, a_bad_deploy
 from webapp.store import journal
@@ -87,7 +88,8 @@ def test_the_figure_is_one_that_plotly_knows(client):
     assert marks == len(events(client)["events"])
 
 
-def test_an_empty_timeline_says_so(client):
+def test_an_empty_timeline_says_so(client, store):
+    save_looking(store, NOON)
     assert "Nothing happened" in client.get(ADDRESS).text
     assert "Nothing matches" in client.get(f"{ADDRESS}&kind=deploy").text
 

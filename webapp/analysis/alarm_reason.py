@@ -8,12 +8,12 @@ MOST = 5
 
 
 def in_words(reason: str) -> str:
-    """`2 of the last 3 values breached: 21.6, 23.3, 0`, the newest first; CloudWatch's own words where it says else."""
+    """`2 of the last 3 values breached: 21.6 · 23.3 · 0`, newest first; CloudWatch's own words where it says else."""
     found = COUNTED.search(reason)
     values = [_short(float(text)) for text in VALUE.findall(found[3])] if found else []
     if not found or not values:
         return reason
-    told = ", ".join(values[:MOST]) + (" …" if len(values) > MOST else "")
+    told = " · ".join(values[:MOST]) + (" …" if len(values) > MOST else "")
     if found[2]:
         return f"{found[1]} of the last {found[2]} {'value' if found[2] == '1' else 'values'} breached: {told}"
     return f"last {'value' if len(values) == 1 else 'values'}: {told}"

@@ -53,7 +53,7 @@ SURROUNDING: tuple[tuple[Part, Rule], ...] = (
     ("configuration", concurrency.switched_off),
 )
 
-IDLE = Reason("idle", State.IDLE, "It was not invoked in the last hours, and nothing tells that it should have been.")
+IDLE = Reason("idle", State.IDLE, "It was not invoked in the last hours, and no invocation was expected.")
 
 
 def judge(

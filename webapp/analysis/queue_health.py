@@ -158,7 +158,8 @@ def _expiry(case: QueueCase) -> Iterator[Reason]:
 
 def _backlog(case: QueueCase) -> Iterator[Reason]:
     def says(observed: float) -> str:
-        return f"The oldest message in {case.name} has waited {span(observed)} ({count(case.queue.visible)} wait)."
+        there = f"{count(case.queue.visible)} waiting, {count(case.queue.in_flight)} in flight"
+        return f"The oldest message in {case.name} has waited {span(observed)} ({there})."
 
     reason = gauge_reason(case, AGE, case.limits.backlog_age_s, says)
     if reason:

@@ -11,6 +11,7 @@ from webapp.pages import alarm as alarm_page
 from webapp.pages import alarms as alarms_page
 from webapp.pages.alarms import AlarmLine, Heard
 from webapp.pages.muting import Muted
+from webapp.pages.sight import Sight
 from webapp.pages.time_range import time_range
 from webapp.services import services
 
@@ -41,10 +42,11 @@ class AlarmRow:
 
 @dataclass(frozen=True, slots=True)
 class Alarms:
-    """Every alarm, firing first, with the counts of each state."""
+    """Every alarm, firing first, with the counts of each state; `looking` says how well they could be read."""
 
     alarms: tuple[AlarmRow, ...]
     counts: dict[str, int]
+    looking: Sight
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +72,10 @@ def alarms() -> Alarms:
     """Every alarm."""
     here = services()
     with here.store.read() as conn:
-        page = alarms_page.load(conn, here.clock.now())
+        page = alarms_page.load(conn, here.config, here.clock.now())
     states = ("ALARM", "INSUFFICIENT_DATA", "OK")
-    return Alarms(tuple(map(alarm_row, page.alarms)), {state: page.counts.get(state, 0) for state in states})
+    counts = {state: page.counts.get(state, 0) for state in states}
+    return Alarms(tuple(map(alarm_row, page.alarms)), counts, page.looking)
 
 
 def alarm() -> AlarmDetail:

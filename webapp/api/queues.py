@@ -13,6 +13,7 @@ from webapp.pages.dead_letters import Tied
 from webapp.pages.drawing import drawing_of
 from webapp.pages.queue_roles import Tie
 from webapp.pages.queues import QueueLine
+from webapp.pages.sight import Sight
 from webapp.pages.time_range import time_range
 from webapp.services import services
 from webapp.store import peeks
@@ -52,10 +53,11 @@ class QueueRow:
 
 @dataclass(frozen=True, slots=True)
 class Queues:
-    """Every queue, dead-letter queues first, the most urgent on top."""
+    """Every queue, dead-letter queues first, the most urgent on top; `looking` says how well they could be read."""
 
     queues: tuple[QueueRow, ...]
     dead_letters_visible: int
+    looking: Sight
 
 
 def queues() -> Queues:
@@ -69,7 +71,7 @@ def queues() -> Queues:
             _row(tied, line, loss_clock(line.queue, line.loss, samples.get(line.queue.identity), now))
             for line in (*page.dead_letters, *page.others)
         )
-    return Queues(rows, page.waiting)
+    return Queues(rows, page.waiting, page.looking)
 
 
 def queue(account: str, region: str, name: str) -> QueueRow:

@@ -9,6 +9,7 @@ from webapp.analysis.timeline import Event, What
 from webapp.api.operations import Operation, Parameter
 from webapp.auth.showing import shown_text
 from webapp.pages import timeline as timeline_page
+from webapp.pages.sight import Sight
 from webapp.pages.time_range import time_range
 from webapp.services import services
 
@@ -28,13 +29,16 @@ class TimelineEvent:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """Newest first; `left_out` are older ones; `counts` by kind whatever kinds were asked for."""
+    """Newest first; `left_out` are older ones; `counts` by kind whatever kinds were asked for; `looking` says how well
+    AWS could be read.
+    """
 
     start: int
     end: int
     events: tuple[TimelineEvent, ...]
     left_out: int
     counts: dict[str, int]
+    looking: Sight
 
 
 def timeline() -> Timeline:
@@ -42,9 +46,11 @@ def timeline() -> Timeline:
     here = services()
     with here.store.read() as conn:
         query = timeline_page.query_of(conn, request.args, request.args.getlist("kind"))
-        page = timeline_page.load(conn, query, time_range(request.args, here.clock.now()))
+        now = here.clock.now()
+        page = timeline_page.load(conn, query, time_range(request.args, now), here.config, now)
     counts = {str(what): number for what, number in page.counts.items()}
-    return Timeline(page.shown.start, page.shown.end, tuple(map(_event, page.events)), page.left_out, counts)
+    events = tuple(map(_event, page.events))
+    return Timeline(page.shown.start, page.shown.end, events, page.left_out, counts, page.looking)
 
 
 def _event(event: Event) -> TimelineEvent:

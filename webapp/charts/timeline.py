@@ -40,7 +40,7 @@ def timeline_figure(events: Sequence[Event], start: int, end: int) -> Figure:
                 "zeroline": False,
             },
             "shapes": [],
-            "annotations": [] if events else [NO_DATA | {"text": "nothing happened in this range"}],
+            "annotations": [] if events else [NO_DATA | {"text": "no event is known in this range"}],
         },
     }
 

@@ -9,8 +9,10 @@ from collectors.records import Alarm, Identity
 from webapp.analysis.alarm_reason import in_words
 from webapp.analysis.alarm_writing.owners import Owner, owner_of
 from webapp.analysis.masking import masked
+from webapp.config import Config
 from webapp.pages.muting import Muted, muted_now
 from webapp.pages.place import Place, after_in, cut, text_in
+from webapp.pages.sight import ALARMS, Sight, sight_of
 from webapp.store import Connection, alarm_tags, alarms
 
 Heard = Literal["told", "nobody", "disabled"]
@@ -69,6 +71,7 @@ class AlarmsPage:
     counts: Mapping[str, int]
     unheard: int
     muted: int
+    looking: Sight
 
     @property
     def everything(self) -> int:
@@ -81,7 +84,7 @@ def query_of(args: Mapping[str, str], rows: int) -> AlarmsQuery:
     return AlarmsQuery(args.get("state", ""), text_in(args), args.get("heard") == "nobody", after_in(args), rows)
 
 
-def load(conn: Connection, now: int, query: AlarmsQuery = EVERY_ALARM) -> AlarmsPage:
+def load(conn: Connection, config: Config, now: int, query: AlarmsQuery = EVERY_ALARM) -> AlarmsPage:
     """The alarms asked for."""
     muted, text = muted_now(conn, now), query.text.lower()
     known = sorted((each for each in alarms.alarms(conn) if text in each.identity.name.lower()), key=urgency_of)
@@ -92,7 +95,8 @@ def load(conn: Connection, now: int, query: AlarmsQuery = EVERY_ALARM) -> Alarms
     tags = alarm_tags.tags_of_alarms(conn, whose)
     counts = Counter(each.state for each in known)
     quiet = sum(each.identity in muted for each in known)
-    return AlarmsPage(tuple(_line(each, muted, tags) for each in shown), place, query, counts, len(unheard), quiet)
+    lines, looking = tuple(_line(each, muted, tags) for each in shown), sight_of(conn, config, ALARMS, now)
+    return AlarmsPage(lines, place, query, counts, len(unheard), quiet, looking)
 
 
 def urgency_of(alarm: Alarm) -> tuple[int, int, str]:

@@ -9,6 +9,7 @@ from webapp.config import Config
 from webapp.pages import cost_rates, looking
 from webapp.pages.fleet_rows import CHANGE_WITHIN_S, FunctionRow, LastChange, function_row, last_change
 from webapp.pages.looking import Looking
+from webapp.pages.sight import never_read
 from webapp.store import Connection, changes
 from webapp.store.fleet import FleetRow
 from webapp.store.fleet_search import FleetQuery, fleet_choices, fleet_rows
@@ -27,7 +28,7 @@ class FleetPage:
     """Functions, worst first, and how many of each state the filters leave. `next` continues the list (`after`).
 
     `as_of` is when the newest of these functions was judged (epoch seconds), `usd_today` what all functions have cost
-    since midnight (UTC).
+    since midnight (UTC). `unread` are the targets whose functions were never read: there may be more.
     """
 
     functions: tuple[FunctionRow, ...]
@@ -39,6 +40,7 @@ class FleetPage:
     choices: dict[str, list[str]]
     looking: Looking
     usd_today: float | None
+    unread: tuple[str, ...]
 
     @property
     def everything(self) -> int:
@@ -87,6 +89,7 @@ def load(conn: Connection, query: FleetQuery, config: Config, now: int) -> Fleet
         choices=fleet_choices(conn),
         looking=looking.load(conn, config, now),
         usd_today=cost_rates.usd_today(cost_rates.load(conn, config, now)),
+        unread=never_read(conn, config, "functions"),
     )
 
 

@@ -1,5 +1,6 @@
 """Whether the looking itself is healthy: does anybody look, what could not be read, how far back, at what cost."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from collectors.durations import DAY, HOUR
@@ -45,9 +46,7 @@ class Looking:
     @property
     def narrow(self) -> tuple[str, ...]:
         """The few things that all problems concern: they say so themselves, nobody need be alarmed about the rest."""
-        named = {subject for problem in self.problems for subject in problem.subjects}
-        everywhere = any(not problem.subjects for problem in self.problems)
-        return () if everywhere or len(named) > FEW else tuple(sorted(named))
+        return few_concerned(self.problems)
 
     @property
     def history_complete(self) -> bool:
@@ -57,13 +56,14 @@ class Looking:
 
 def load(conn: Connection, config: Config, now: int) -> Looking:
     """What the runs and the coverage tell."""
-    last = runs.last_outcomes(conn)
-    last_run_at = max((int(run.started_at + run.seconds) // 60 * 60 for run in last.values()), default=None)
+    configured = {target.name for target in config.targets}
+    last = {key: run for key, run in runs.last_outcomes(conn).items() if key[0] in configured}
+    ran_at = last_run_at(last.values())
     read = [at for (_, collector), at in runs.last_ok(conn).items() if collector == "metrics"]
     wanted = config.backfill_days * DAY
     return Looking(
-        last_run_at=last_run_at,
-        alive=last_run_at is not None and now - last_run_at <= QUIET_S,
+        last_run_at=ran_at,
+        alive=is_alive(ran_at, now),
         problems=problems(list(last.values())),
         metrics_read_at=max(read, default=None),
         history_s=min(wanted, _history_s(conn, config, history_start(config, now), now)),
@@ -73,26 +73,43 @@ def load(conn: Connection, config: Config, now: int) -> Looking:
     )
 
 
+def last_run_at(last: Iterable[Outcome]) -> int | None:
+    """The minute in which the newest of these runs ended."""
+    return max((int(run.started_at + run.seconds) // 60 * 60 for run in last), default=None)
+
+
+def is_alive(ran_at: int | None, now: int) -> bool:
+    """Whether anybody looks."""
+    return ran_at is not None and now - ran_at <= QUIET_S
+
+
+def few_concerned(problems: Sequence[Problem]) -> tuple[str, ...]:
+    """The names of what the problems concern where it is FEW; none where one concerns whole targets."""
+    named = {subject for problem in problems for subject in problem.subjects}
+    everywhere = any(not problem.subjects for problem in problems)
+    return () if everywhere or len(named) > FEW else tuple(sorted(named))
+
+
 def history_start(config: Config, now: int) -> int:
     """Where the history begins that is wanted: a whole hour."""
     return (now - config.backfill_days * DAY) // HOUR * HOUR
 
 
 def problems(last: list[Outcome]) -> tuple[Problem, ...]:
-    """The failures of the last runs, one entry a cause, those that concern most targets first."""
+    """The failures of the last runs, one entry a cause: first what concerns whole targets, and most of them."""
     causes: dict[tuple[str, str], list[tuple[str, Failure]]] = {}
     for run in last:
         for failure in run.failures:
             causes.setdefault((failure.kind, failure.action), []).append((run.target, failure))
     found = [_problem(seen) for seen in causes.values()]
-    return tuple(sorted(found, key=lambda problem: (-len(problem.targets), problem.action)))
+    return tuple(sorted(found, key=lambda each: (bool(each.subjects), -len(each.targets), each.action)))
 
 
 def _problem(seen: list[tuple[str, Failure]]) -> Problem:
     failure = seen[0][1]
     targets = tuple(sorted({target for target, _ in seen}))
-    subjects = {each.subject for _, each in seen}
-    named = () if "" in subjects else tuple(sorted(subjects))
+    wide = any(each.wide for _, each in seen)
+    named = () if wide else tuple(sorted({name for _, each in seen for name in each.subject.split(", ")}))
     return Problem(failure.kind, failure.action, failure.message, failure.advice, targets, named)
 
 

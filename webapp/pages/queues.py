@@ -10,6 +10,7 @@ from webapp.analysis.verdict import Reason, State, Verdict
 from webapp.config import Config
 from webapp.pages.place import Place, after_in, cut, text_in
 from webapp.pages.queue_roles import Redrive, Tie, is_dead_letter, redrive_of, ties_of
+from webapp.pages.sight import QUEUES, Sight, sight_of
 from webapp.pages.standing import still_true
 from webapp.store import Connection, functions, mappings, points, queues, verdicts
 
@@ -52,6 +53,7 @@ class QueuesPage:
     place: Place
     waiting: int
     dead_letter_queues: int
+    looking: Sight
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,7 @@ def load(conn: Connection, config: Config, now: int, query: QueuesQuery = EVERY_
         place=place,
         waiting=sum(line.queue.visible for line in dead),
         dead_letter_queues=len(dead),
+        looking=sight_of(conn, config, QUEUES, now),
     )
 
 

@@ -62,15 +62,18 @@ def _missing(frame: Frame) -> tuple[Blind, ...]:
 
 
 def concerns(failure: Failure, name: str) -> bool:
-    """Whether a failure is about the thing of this name, or about everything."""
-    subject = failure.subject.rsplit(":", 1)[-1].rsplit("/", 1)[-1]
-    return not failure.subject or name in (failure.subject, subject)
+    """Whether a failure is about the thing of this name, about everything, or about more than it names."""
+    named = failure.subject.split(", ")
+    return failure.wide or name in named or name in (each.rsplit(":", 1)[-1].rsplit("/", 1)[-1] for each in named)
 
 
 def never_seen(noun: str, place: str, target: str) -> NotHere:
     """The error for a name that nothing is known of."""
     if not target:
-        return NotHere(f"{place} is in an account and region that no target of config.yaml looks at.")
+        return NotHere(
+            f"As far as is known, no target of config.yaml looks at {place}. Which account a target is, AWS has to tell"
+            " first: the Collection page says whether it could be asked."
+        )
     return NotHere(
         f"No {noun} of this name was seen in {place}, which is looked at (target {target})."
         " It may be misspelt, newer than the last reading, or left out by the patterns in config.yaml."

@@ -10,7 +10,9 @@ from webapp.analysis import timeline
 from webapp.analysis.queue_roles import Tie, ties
 from webapp.analysis.timeline import Event, What
 from webapp.analysis.wording import clip, count
+from webapp.config import Config
 from webapp.pages.function import known_function
+from webapp.pages.sight import EVENTS, Sight, sight_of
 from webapp.pages.time_range import TimeRange
 from webapp.store import Connection, changes, error_groups, journal_search, moments, transitions, verdicts
 from webapp.store.alarms import alarms_watching
@@ -47,6 +49,7 @@ class TimelinePage:
     counts: Mapping[What, int]
     events: tuple[Event, ...]
     left_out: int
+    looking: Sight
 
     @property
     def filtered(self) -> bool:
@@ -63,14 +66,16 @@ def query_of(conn: Connection, args: Mapping[str, str], kinds: Iterable[str]) ->
     return TimelineQuery(known, args.get("q", "").strip()[:LONGEST_TEXT], about)
 
 
-def load(conn: Connection, query: TimelineQuery, shown: TimeRange) -> TimelinePage:
+def load(conn: Connection, query: TimelineQuery, shown: TimeRange, config: Config, now: int) -> TimelinePage:
     """The page."""
     within = (event for event in _events(conn, query.about, shown) if shown.start <= event.at < shown.end)
     found = timeline.told_of_functions(within)
     text = timeline.told(found, frozenset(), query.text)
     counts = {what: sum(event.what is what for event in text) for what in What}
     events = timeline.told(found, query.kinds, query.text)
-    return TimelinePage(shown, query, counts, tuple(events[:MOST_EVENTS]), max(0, len(events) - MOST_EVENTS))
+    left_out = max(0, len(events) - MOST_EVENTS)
+    sight = sight_of(conn, config, EVENTS, now)
+    return TimelinePage(shown, query, counts, tuple(events[:MOST_EVENTS]), left_out, sight)
 
 
 def markdown(page: TimelinePage) -> str:

@@ -22,7 +22,7 @@ def index() -> Response:
     except BadPlace as error:
         abort(400, str(error))
     with here.store.read() as conn:
-        page = alarms.load(conn, here.clock.now(), query)
+        page = alarms.load(conn, here.config, here.clock.now(), query)
     return page_answer(page, "alarms/index.html", "alarms/_live.html")
 
 

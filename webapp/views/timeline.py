@@ -37,5 +37,6 @@ def _page() -> timeline.TimelinePage:
     here = services()
     with here.store.read() as conn:
         query = timeline.query_of(conn, request.args, request.args.getlist("kind"))
-        page = timeline.load(conn, query, time_range(request.args, here.clock.now()))
+        now = here.clock.now()
+        page = timeline.load(conn, query, time_range(request.args, now), here.config, now)
     return replace(page, events=tuple(replace(event, text=shown_text(event.text)) for event in page.events))
