@@ -32,7 +32,11 @@ def test_what_was_never_read_is_unknown_and_not_idle():
 def test_a_denied_action_is_unknown_at_once_and_names_the_action():
     verdict = judged(WELL, metrics=a_look(failure=a_failure(advice="Grant it to the role.")))
     assert verdict.state is State.UNKNOWN
-    assert "AWS denies us cloudwatch:GetMetricData. Grant it to the role." in verdict.reasons[0].text
+    assert verdict.reasons[0].text == (
+        "Its metrics were last read less than a minute ago (every 5 min is expected):"
+        " AWS denies us cloudwatch:GetMetricData."
+    )
+    assert verdict.reasons[0].advice == "Grant it to the role."
 
 
 def test_one_throttled_look_is_no_blindness_while_the_last_one_is_fresh():

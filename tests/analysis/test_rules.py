@@ -161,8 +161,9 @@ def test_what_is_denied_of_one_function_is_unknown_and_names_the_actions():
     assert verdict.state is State.UNKNOWN
     assert only(verdict).text == (
         "We may not read where its failed events go and its reserved concurrency: AWS denies us"
-        " lambda:ListFunctionEventInvokeConfigs and lambda:GetFunctionConcurrency. Allow this in the IAM policy."
+        " lambda:ListFunctionEventInvokeConfigs and lambda:GetFunctionConcurrency."
     )
+    assert only(verdict).advice == "Allow this in the IAM policy."
 
 
 def test_details_that_are_still_to_be_asked_or_that_no_rule_needs_are_no_blindness():

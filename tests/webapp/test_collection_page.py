@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from collectors.records import Coverage
+from collectors.records import Coverage, FailureKind
 from tests.conftest import NOON
 from tests.fleets import LAB, PROD, a_config, a_denial, an_outcome, save_looking
 from tests.markup import text_of
@@ -200,3 +200,32 @@ def test_prometheus_gets_the_main_figures(client, store):
     assert "oncall_own_month_usd 0.5" in text
     assert "oncall_own_month_upper_usd 1.5" in text
     assert "oncall_functions_month_usd 0.0" in text
+
+
+def test_what_stops_all_collectors_of_a_target_is_said_once(client, store):
+    refused = a_denial(kind=FailureKind.CREDENTIALS, action="sts:AssumeRole", advice="Correct the access key id.")
+    names = ("functions", "mappings", "metrics", "queues", "alarms")
+    save_looking(store, NOON, *(an_outcome(PROD, name, NOON, records=0, failures=(refused,)) for name in names))
+    text = text_of(client.get("/collection").text)
+    assert text.count("Correct the access key id.") == 1
+    assert "sts:AssumeRole refused for the credentials." in text
+    assert text.count("for the reason above") == len(names)
+
+
+def test_what_is_denied_for_many_queues_is_one_line_that_counts_them(client, store):
+    denied = [a_denial(action="sqs:GetQueueAttributes", advice="Allow it.", subject=f"q{at}") for at in range(5)]
+    save_looking(store, NOON, an_outcome(PROD, "queues", NOON, failures=tuple(denied)))
+    text = text_of(client.get("/collection").text)
+    assert "sqs:GetQueueAttributes denied for q0, q1, q2 and 2 more. Allow it." in text
+    assert text.count("Allow it.") == 1
+
+
+def test_the_first_minute_is_not_called_complete(client, store):
+    save(store, an_outcome(PROD, "functions", NOON))
+    text = text_of(client.get("/collection").text)
+    assert "2 of 2 targets are being read for the first time" in text
+
+
+def test_commands_in_advice_are_set_as_code(client, store):
+    save_looking(store, NOON, an_outcome(PROD, "functions", NOON, failures=(a_denial(advice="Run `oncall <b>`."),)))
+    assert "Run <code>oncall &lt;b&gt;</code>." in client.get("/collection").text

@@ -180,6 +180,12 @@ def test_an_empty_store_says_what_happens_next(client):
     assert "The collector has not run yet" in text
 
 
+def test_a_page_that_has_nothing_yet_looks_again_soon(client, store):
+    assert 'data-refresh-seconds="3"' in client.get("/").text
+    save_rows(store, a_fleet_row(now=NOON))
+    assert 'data-refresh-seconds="20"' in client.get("/").text
+
+
 def test_the_first_minute_says_that_it_is_reading(client, store):
     with store.write() as conn:
         runs.save_outcome(conn, an_outcome(collector="functions", now=NOON))
@@ -206,7 +212,7 @@ def test_what_is_fine_is_not_all_while_a_target_was_never_read(client, store):
         runs.save_outcome(conn, an_outcome(PROD, "functions", NOON))
     text = text_of(client.get("/").text)
     assert "All 2 functions read so far are fine" in text
-    assert "lab/us-east-1 not read yet" in text
+    assert "lab/us-east-1 not read completely yet" in text
     assert "banner--unknown" in client.get("/").text
 
 

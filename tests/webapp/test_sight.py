@@ -55,7 +55,7 @@ def test_what_was_read_and_is_not_there_is_called_empty(client, store, things, p
 @pytest.mark.parametrize(("things", "path", "nothing"), PAGES)
 def test_without_a_collector_nothing_is_called_empty(client, things, path, nothing):
     text = text_of(client.get(path).text)
-    assert "Nobody is looking at AWS" in text
+    assert "AWS was not looked at yet" in text
     assert f"The {things} were not read yet" in text
     assert nothing not in text
 
@@ -109,3 +109,9 @@ def test_a_target_counts_as_never_read_until_a_run_brings_something(store):
         an_outcome(LAB, "functions", NOON, records=0),
     )
     assert unread() == ()
+
+
+@pytest.mark.parametrize(("things", "path", "nothing"), PAGES)
+def test_a_collector_that_stopped_is_told_above_what_was_known(client, store, things, path, nothing):
+    save_looking(store, NOON - 900)
+    assert "Nobody is looking at AWS" in text_of(client.get(path).text), (things, nothing)

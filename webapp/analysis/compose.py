@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from collectors.durations import MINUTE
 from collectors.records import Failure, FailureKind, Identity
 from webapp.analysis.case import LAST_SEEN, Look, Part
 from webapp.analysis.verdict import Reason, State, Verdict
@@ -51,7 +52,8 @@ def could_not_look(looks: Iterable[Look], now: int, what: str = "") -> Iterator[
         if blind(look, now):
             age = None if look.read_at is None else float(now - look.read_at)
             text = f"{what or WHAT[look.part]} {_age(look, now)}{_hindrance(look.failure)}"
-            yield Reason(f"blind_{look.part}", State.UNKNOWN, text, age, _limit(look), "s", look.read_at)
+            rule, advice = f"blind_{look.part}", _advice(look.failure)
+            yield Reason(rule, State.UNKNOWN, text, age, _limit(look), "s", look.read_at, advice)
 
 
 def last_seen(reason: Reason) -> Reason:
@@ -68,13 +70,21 @@ def _limit(look: Look) -> float:
 def _age(look: Look, now: int) -> str:
     if look.read_at is None:
         return "never read" if look.failure else "not read yet"
-    return f"last read {span(now - look.read_at)} ago (every {span(look.every_s)} is expected)"
+    age = now - look.read_at
+    ago = f"{span(age)} ago" if age >= MINUTE else "less than a minute ago"
+    return f"last read {ago} (every {span(look.every_s)} is expected)"
 
 
 def _hindrance(failure: Failure | None) -> str:
     if failure is None:
         return "."
     if failure.kind is not FailureKind.DENIED:
-        return f": {clip(failure.message)} {clip(failure.advice)}".rstrip()
-    advice = clip(failure.advice) or "Allow this action in the IAM policy."
-    return f": AWS denies us {clip(failure.action, 80)}. {advice}"
+        return f": {clip(failure.message)}".rstrip(".") + "."
+    return f": AWS denies us {clip(failure.action, 80)}."
+
+
+def _advice(failure: Failure | None) -> str:
+    if failure is None:
+        return ""
+    allow = "Allow this action in the IAM policy." if failure.kind is FailureKind.DENIED else ""
+    return clip(failure.advice) or allow

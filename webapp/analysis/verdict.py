@@ -29,7 +29,8 @@ class Reason:
     """Why a state was chosen: what was observed, which limit it crossed, and since when.
 
     `rule` is a stable name (`error_rate`); `unit` is percent, ms, s, count or empty; `text` is one plain sentence
-    that an engineer can act on, without markup. `observed` and `limit` are None where there is nothing to compare.
+    that an engineer can act on, without markup; `advice` says what to do where something cannot be read. `observed` and
+    `limit` are None where there is nothing to compare.
     """
 
     rule: str
@@ -39,6 +40,7 @@ class Reason:
     limit: float | None = None
     unit: str = ""
     since: int | None = None
+    advice: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The looking itself: is it healthy, how far back does it reach, what does it cost."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from collectors.durations import DAY, HOUR
@@ -8,9 +9,11 @@ from collectors.records import Coverage, Failure, Identity, Outcome
 from collectors.targets import Target
 from webapp.config import Config
 from webapp.pages import looking, own_cost
+from webapp.pages.causes import by_cause, cause
 from webapp.pages.holders import Collected, Resting, collected, resting
 from webapp.pages.looking import Looking
 from webapp.pages.own_cost import OwnCost
+from webapp.pages.sight import EVENTS, sight_of
 from webapp.store import Connection, coverage, runs
 from webapp.store.lease import Holder, holders, lease_of
 from webapp.store.rests import Rest, rests
@@ -18,6 +21,8 @@ from webapp.store.runs import Sums
 from webapp.store.targets import accounts
 
 MONTH = 30.4 * DAY
+SHARED_BY = 3
+"""So many collectors that fail for one reason are one trouble, not many."""
 LATE_AFTER = 3
 """Intervals without a run after which a collector counts as late."""
 
@@ -37,6 +42,11 @@ class CollectorRun:
     failed_today: int
     usd_today: float
     failures: tuple[Failure, ...]
+
+    def told(self, shared: Collection[Failure]) -> tuple[Failure, ...]:
+        """What it could not read, one entry a cause, without what is `shared` by many collectors and said with them."""
+        said = set(map(cause, shared))
+        return tuple(failure for failure in by_cause(self.failures) if cause(failure) not in said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +78,13 @@ class TargetLooking:
     usd_today: float
 
     @property
+    def shared(self) -> tuple[Failure, ...]:
+        """What keeps several collectors from reading anything: said once for all of them."""
+        wide = [failure for run in self.collectors for failure in by_cause(run.failures) if failure.wide]
+        often = Counter(map(cause, wide))
+        return tuple({cause(each): each for each in wide if often[cause(each)] >= SHARED_BY}.values())
+
+    @property
     def failed(self) -> int:
         """How many of its collectors could not read everything, or are late."""
         return sum(1 for run in self.collectors if run.failures or run.late)
@@ -75,7 +92,9 @@ class TargetLooking:
 
 @dataclass(frozen=True, slots=True)
 class CollectionPage:
-    """Targets, those with trouble first. `usd_month_forecast` goes on at the pace of the last `pace_s` seconds."""
+    """Targets, those with trouble first. `usd_month_forecast` goes on at the pace of the last `pace_s` seconds; of the
+    targets in `awaited` something is still being read for the first time.
+    """
 
     looking: Looking
     targets: tuple[TargetLooking, ...]
@@ -83,6 +102,7 @@ class CollectionPage:
     usd_upper_today: float
     pace_s: int
     backfill_days: int
+    awaited: tuple[str, ...]
     own_cost: OwnCost
 
     @property
@@ -123,6 +143,7 @@ def load(conn: Connection, config: Config, now: int) -> CollectionPage:
         usd_upper_today=sum(sums.usd_upper for sums in seen.today.values()),
         pace_s=pace_s,
         backfill_days=config.backfill_days,
+        awaited=sight_of(conn, config, EVENTS, now).awaited,
         own_cost=own_cost.load(conn, config, now),
     )
 

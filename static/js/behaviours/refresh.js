@@ -11,7 +11,7 @@ function failed() {
 }
 
 export function connect(element) {
-  const period = Number(element.dataset.refreshSeconds || 20) * 1000;
+  const period = () => Number(element.dataset.refreshSeconds || 20) * 1000;
   let last = Date.now();
 
   function refresh() {
@@ -21,10 +21,10 @@ export function connect(element) {
 
   const timer = setInterval(() => {
     if (!element.isConnected) clearInterval(timer);
-    else if (!document.hidden && Date.now() - last >= period) refresh();
+    else if (!document.hidden && Date.now() - last >= period()) refresh();
   }, 1000);
   document.addEventListener("visibilitychange", () => {
-    if (!document.hidden && element.isConnected && Date.now() - last >= period) refresh();
+    if (!document.hidden && element.isConnected && Date.now() - last >= period()) refresh();
   });
   element.addEventListener("htmx:error", failed);
   element.addEventListener("htmx:after:request", (event) => {

@@ -28,5 +28,5 @@ def denied(case: FunctionCase) -> Iterator[Reason]:
     kept = [NEEDED[field] for field in case.function.unread if field in NEEDED]
     if kept:
         what, actions = (" and ".join(words) for words in zip(*kept, strict=True))
-        text = f"We may not read {what}: AWS denies us {actions}. Allow this in the IAM policy."
-        yield Reason("denied", State.UNKNOWN, text)
+        text = f"We may not read {what}: AWS denies us {actions}."
+        yield Reason("denied", State.UNKNOWN, text, advice="Allow this in the IAM policy.")
