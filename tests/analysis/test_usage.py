@@ -62,7 +62,6 @@ def test_quantities_are_in_the_units_of_the_prices():
     assert dict(quantities(usage)) == {
         Item.REQUESTS: 1_000_000,
         Item.COMPUTE: 100_000,
-        Item.PROVISIONED_COMPUTE: 0,
         Item.PROVISIONED: 2,
         Item.EPHEMERAL: 5,
         Item.SNAP_START_CACHE: 6,

@@ -6,7 +6,7 @@ from collectors.records import Kind, Listed
 from tests.conftest import NOON
 from tests.factories import a_function, an_identity
 from webapp.store.functions import functions, save_functions
-from webapp.store.identities import find, gone_at, identity_of, ids_of, mark_gone
+from webapp.store.identities import find, gone_at, identities_by_id, identity_of, ids_of, mark_gone
 
 CHECKOUT, WORKER = an_identity("checkout-api"), an_identity("order-worker")
 
@@ -20,6 +20,14 @@ def test_a_thing_keeps_its_id(store):
         first = ids_of(conn, [CHECKOUT])
     with store.write() as conn:
         assert ids_of(conn, [WORKER, CHECKOUT, CHECKOUT])[CHECKOUT] == first[CHECKOUT]
+
+
+def test_ids_lead_back_to_what_they_are_of(store):
+    many = [an_identity(f"f-{at}") for at in range(1_100)]
+    with store.write() as conn:
+        ids = ids_of(conn, [*many, WORKER])
+        found = identities_by_id(conn, [*(ids[each] for each in many), 10**9])
+    assert found == {ids[each]: each for each in many}
 
 
 def test_the_same_name_elsewhere_or_of_another_kind_is_another_thing(store):

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from collectors.records import Kind, Points
 from tests.conftest import NOON
 from tests.factories import an_identity
+from webapp.store.moments import minutes_above_zero
 from webapp.store.points import all_series, save_points, series, sparklines, totals
 from webapp.store.targets import save_target
 
@@ -106,6 +107,28 @@ def test_totals_add_sums_and_take_the_worst_of_the_rest(store):
         found = totals(conn, Kind.FUNCTION, NOON, NOON + 120)[CHECKOUT]
     assert (found["invocations"], found["duration_p95_ms"], found["concurrency_max"]) == (5.0, 80.0, 7.0)
     assert found["errors"] is None
+
+
+def test_totals_of_some_columns_are_of_these_alone(store):
+    saved(store, a_minute(0, invocations=2.0, errors=1.0, duration_p95_ms=80.0))
+    with store.read() as conn:
+        found = totals(conn, Kind.FUNCTION, NOON, NOON + 120, columns=("errors", "duration_p95_ms"))
+    assert found == {CHECKOUT: {"errors": 1.0, "duration_p95_ms": 80.0}}
+
+
+def test_minutes_with_runs_are_found_by_their_hours(store):
+    runs = [(NOON + 60, 1.0), (NOON + 7_260, 2.0), (NOON + 7_320, 0.0)]
+    with store.write() as conn:
+        for each in (CHECKOUT, WORKER):
+            save_points(conn, [Points(each, 60, ("invocations",), [(at, (value,)) for at, value in runs])])
+            hours = [(NOON, (1.0,)), (NOON + 7_200, (2.0,))]
+            save_points(conn, [Points(each, 3_600, ("invocations",), hours)])
+    with store.read() as conn:
+        assert minutes_above_zero(conn, [CHECKOUT], "invocations", NOON, NOON + 86_400) == {
+            CHECKOUT: [NOON + 60, NOON + 7_260]
+        }
+        assert minutes_above_zero(conn, [WORKER], "invocations", NOON + 120, NOON + 86_400) == {WORKER: [NOON + 7_260]}
+        assert minutes_above_zero(conn, [], "invocations", NOON, NOON + 86_400) == {}
 
 
 def test_a_sparkline_has_a_gap_where_there_is_no_data(store):

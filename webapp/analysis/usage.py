@@ -13,7 +13,9 @@ NEARLY_ALL = 0.98
 """Reports of this share of the invocations count as reports of all: some still are on their way."""
 FREE_EPHEMERAL_MB = 512
 _MB_MS_A_GB_S = Decimal(1024 * 1000)
+_MB_A_GB = Decimal(1024)
 _BYTES_A_GB = Decimal(1024**3)
+_ONE = Decimal(1)
 
 
 OF_ANY = frozenset({Item.SNAP_START_CACHE, Item.SNAP_START_RESTORE, Item.LOG_INGESTION, Item.LOG_INGESTION_INFREQUENT})
@@ -149,7 +151,7 @@ def added(usages: Iterable[Usage]) -> list[Usage]:
 
 
 def lines(usages: Iterable[Usage]) -> Iterator[Line[Identity]]:
-    """The lines of a bill."""
+    """The lines of a bill, of what was used at all."""
     for usage in usages:
         identity = usage.identity
         for item, quantity in quantities(usage):
@@ -162,16 +164,22 @@ def pool_of(identity: Identity, architecture: str, item: Item) -> Pool:
 
 
 def quantities(usage: Usage) -> Iterator[tuple[Item, Decimal]]:
-    """What is charged for, in the units of the price book; duration on provisioned concurrency has its own price."""
-    yield Item.REQUESTS, Decimal(usage.requests)
-    yield Item.COMPUTE, (usage.mb_ms - usage.provisioned_mb_ms) / _MB_MS_A_GB_S
-    yield Item.PROVISIONED_COMPUTE, usage.provisioned_mb_ms / _MB_MS_A_GB_S
-    yield Item.PROVISIONED, Decimal(usage.provisioned_mb_s) / 1024
-    yield Item.EPHEMERAL, usage.ephemeral_mb_ms / _MB_MS_A_GB_S
-    yield Item.SNAP_START_CACHE, Decimal(usage.snapshot_mb_s) / 1024
-    yield Item.SNAP_START_RESTORE, Decimal(usage.restored_mb) / 1024
-    yield Item.LOG_INGESTION, usage.log_bytes / _BYTES_A_GB
-    yield Item.LOG_INGESTION_INFREQUENT, usage.infrequent_log_bytes / _BYTES_A_GB
+    """What was used of all that is charged for, in the units of the price book; duration on provisioned concurrency has
+    its own price."""
+    counted = (
+        (Item.REQUESTS, usage.requests, _ONE),
+        (Item.COMPUTE, usage.mb_ms - usage.provisioned_mb_ms, _MB_MS_A_GB_S),
+        (Item.PROVISIONED_COMPUTE, usage.provisioned_mb_ms, _MB_MS_A_GB_S),
+        (Item.PROVISIONED, usage.provisioned_mb_s, _MB_A_GB),
+        (Item.EPHEMERAL, usage.ephemeral_mb_ms, _MB_MS_A_GB_S),
+        (Item.SNAP_START_CACHE, usage.snapshot_mb_s, _MB_A_GB),
+        (Item.SNAP_START_RESTORE, usage.restored_mb, _MB_A_GB),
+        (Item.LOG_INGESTION, usage.log_bytes, _BYTES_A_GB),
+        (Item.LOG_INGESTION_INFREQUENT, usage.infrequent_log_bytes, _BYTES_A_GB),
+    )
+    for item, count, unit in counted:
+        if count:
+            yield item, count / unit
 
 
 def _rounded_up(seconds: int) -> int:

@@ -4,19 +4,37 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from collectors.durations import DAY, HOUR
+from collectors.durations import DAY, HOUR, MINUTE
 from collectors.records import Alarm, Function, Identity, Kind
 from webapp.analysis.alarm_audit.audit import audit
 from webapp.analysis.alarm_audit.finding import Audited, Finding, Risk
+from webapp.analysis.alarm_audit.reach import LEVELS
+from webapp.analysis.alarm_audit.rhythm import is_about_runs
 from webapp.pages.muting import muted_now
 from webapp.pages.queue_roles import is_dead_letter, ties_of
-from webapp.store import Connection, action_failures, alarms, functions, mappings, points, queues, topics, transitions
+from webapp.store import (
+    Connection,
+    action_failures,
+    alarms,
+    functions,
+    mappings,
+    moments,
+    points,
+    queues,
+    topics,
+    transitions,
+)
 
 BACK_S = 14 * DAY
 """CloudWatch keeps an alarm's history for two weeks."""
 BUSY_S = DAY
 SELDOM = 2_000
 """So few invocations in two weeks are looked at minute by minute."""
+HIGHEST = {
+    Kind.FUNCTION: ("invocations", *(column for (space, _), (column, _) in LEVELS.items() if space == "AWS/Lambda")),
+    Kind.QUEUE: tuple(column for (space, _), (column, _) in LEVELS.items() if space == "AWS/SQS"),
+}
+"""The columns of two weeks that the audit's rules look at."""
 MOST = 20
 """So many findings of one rule and risk are shown at once."""
 
@@ -72,28 +90,29 @@ def audited_of(conn: Connection, now: int) -> Audited:
         overdue={alarm: mute.problem for alarm, mute in muted.items() if mute.overdue},
         streamed=frozenset(mapping.function for mapping in feeds if mapping.has_iterator_age),
         highest=highest,
-        seldom=_seldom(conn, highest, now),
+        seldom=_seldom(conn, watching, highest, now),
     )
 
 
 def _highest(conn: Connection, watched: Sequence[Alarm], now: int) -> dict[Identity, dict[str, float | None]]:
     """The highest values and sums of two weeks, of functions and queues that alarms watch."""
-    things = {each for alarm in watched for each in alarm.watches if each.kind in (Kind.FUNCTION, Kind.QUEUE)}
-    return points.totals_of(conn, things, now - BACK_S, now, HOUR)
+    things = {each for alarm in watched for each in alarm.watches}
+    found = (points.totals(conn, kind, now - BACK_S, now, HOUR, names) for kind, names in HIGHEST.items() if things)
+    return {each: values for totals in found for each, values in totals.items() if each in things}
 
 
 def _seldom(
-    conn: Connection, highest: Mapping[Identity, Mapping[str, float | None]], now: int
+    conn: Connection, watched: Sequence[Alarm], highest: Mapping[Identity, Mapping[str, float | None]], now: int
 ) -> dict[Identity, list[int]]:
-    """The minutes in which functions were invoked that are invoked seldom."""
+    """The minutes in which functions were invoked that are invoked seldom, where it matters to an alarm."""
+    matters = {each for alarm in watched if is_about_runs(alarm) for each in alarm.watches}
     calls = {each: columns["invocations"] for each, columns in highest.items() if each.kind is Kind.FUNCTION}
-    few = [each for each, count in calls.items() if count and count <= SELDOM]
-    found = (points.series(conn, each, now - BACK_S, now, columns=("invocations",)) for each in few)
-    return {each.identity: [ts for ts, (count,) in each.rows if count] for each in found}
+    few = [each for each, count in calls.items() if count and count <= SELDOM and each in matters]
+    return moments.minutes_above_zero(conn, few, "invocations", now - BACK_S, now)
 
 
 def _busy(conn: Connection, known: list[Function], now: int) -> frozenset[Identity]:
-    found = points.totals(conn, Kind.FUNCTION, now - BUSY_S, now, HOUR)
-    recent = points.totals(conn, Kind.FUNCTION, now - HOUR, now)
+    found = points.totals(conn, Kind.FUNCTION, now - BUSY_S, now, HOUR, ("invocations",))
+    recent = points.totals(conn, Kind.FUNCTION, now - HOUR, now, MINUTE, ("invocations",))
     invoked = {identity for totals in (found, recent) for identity, values in totals.items() if values["invocations"]}
     return frozenset(function.identity for function in known if function.identity in invoked)

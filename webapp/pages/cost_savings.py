@@ -1,7 +1,6 @@
 """What would cost less, from what the store knows of each function."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from decimal import Decimal
 
 from collectors.durations import DAY, HOUR
@@ -59,8 +58,8 @@ def feeding_themselves(
     for source in (each for each in sources if each.state == "Enabled"):
         fed.setdefault(source.function, set()).add(source.source_arn)
     found = {}
-    for function in functions:
-        own = fed.get(function.identity, set())
+    for function in (each for each in functions if each.identity in fed) if fed else ():
+        own = fed[function.identity]
         failed = {dead.get(arn, "") for arn in own} | {function.dead_letter_arn, function.on_failure_arn}
         if back := sorted((failed & own) - {""}):
             found[function.identity] = back[0].rpartition(":")[2]
@@ -104,11 +103,14 @@ def _runs(seen: RunTotals | None, usage: Usage, function: Function) -> Runs:
 
 def _log_groups(conn: Connection, known: Mapping[Identity, Function]) -> dict[Identity, LogGroup]:
     """The log group of each function that does not share it with another."""
-    writers: dict[Identity, list[Identity]] = {}
+    groups = {(each.identity.account, each.identity.region, each.identity.name): each
+              for each in log_groups.log_groups(conn)}  # fmt: skip
+    writers: dict[tuple[str, str, str], list[Identity]] = {}
     for identity, function in known.items():
-        writers.setdefault(replace(identity, kind=Kind.LOG_GROUP, name=function.log_group), []).append(identity)
-    groups = ((each, writers.get(each.identity, [])) for each in log_groups.log_groups(conn))
-    return {own[0]: group for group, own in groups if len(own) == 1}
+        place = (identity.account, identity.region, function.log_group)
+        if place in groups:
+            writers.setdefault(place, []).append(identity)
+    return {own[0]: groups[place] for place, own in writers.items() if len(own) == 1}
 
 
 def _kept(group: LogGroup | None, now: int) -> dict[str, int | None]:

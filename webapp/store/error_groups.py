@@ -22,7 +22,7 @@ from sqlalchemy import (
 from collectors.records import Identity, Kind, Window
 from webapp.analysis.error_groups import Counted
 from webapp.analysis.log_records.fingerprint import Fingerprint
-from webapp.store.identities import identities_of, ids_of, named, slices
+from webapp.store.identities import identities_by_id, ids_of, named, slices
 from webapp.store.schema import FreeText, Seconds, metadata
 from webapp.store.upserts import insert_into
 
@@ -114,11 +114,10 @@ def counts(
 
 def records_by_bucket(conn: Connection, start: int, end: int) -> dict[Identity, list[tuple[int, int]]]:
     """(start of the five minutes, error records) of every function that has some in [start, end), oldest first."""
-    names = identities_of(conn, Kind.FUNCTION)
     by = (error_counts.c.function_id, error_counts.c.ts)
-    rows = conn.execute(
-        select(*by, func.sum(error_counts.c.records)).where(*_within(start, end)).group_by(*by).order_by(*by)
-    )
+    query = select(*by, func.sum(error_counts.c.records)).where(*_within(start, end)).group_by(*by).order_by(*by)
+    rows = conn.execute(query).all()
+    names = identities_by_id(conn, {row.function_id for row in rows})
     found: dict[Identity, list[tuple[int, int]]] = {}
     for function, ts, records in rows:
         found.setdefault(names[function], []).append((ts, int(records)))

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from sqlalchemy import Column, Connection, Index, Integer, Table, Text, delete, insert, select
 
-from collectors.records import ErrorSample, Identity, Kind, Window
+from collectors.records import ErrorSample, Identity, Window
 from webapp.analysis.error_groups import Sampled
-from webapp.store.identities import identities_of, ids_of, slices
+from webapp.store.identities import identities_by_id, ids_of, slices
 from webapp.store.schema import FreeText, Seconds, metadata
 
 MOST = 20
@@ -48,20 +48,21 @@ def samples(
     conn: Connection, *, key: str | None = None, function: Identity | None = None, most: int = 50
 ) -> list[Sampled]:
     """The newest samples of a group, or of a function."""
-    names = identities_of(conn, Kind.FUNCTION)
     table = error_samples.c
     query = select(error_samples).order_by(table.at.desc(), table.id).limit(most)
     if key is not None:
         query = query.where(table.key == key)
     if function is not None:
         query = query.where(table.function_id.in_(ids_of(conn, [function]).values()))
+    rows = conn.execute(query).all()
+    names = identities_by_id(conn, {row.function_id for row in rows})
     return [
         Sampled(
             ErrorSample(names[row.function_id], row.version, row.at, row.stream, row.text, row.request_id),
             row.key,
             row.request_id,
         )
-        for row in conn.execute(query)
+        for row in rows
     ]
 
 

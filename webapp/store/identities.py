@@ -79,6 +79,15 @@ def identities_of(conn: Connection, kind: Kind, *those: ColumnElement[bool]) -> 
     return {key: Identity(partition, account, region, kind, name) for key, partition, account, region, name in rows}
 
 
+def identities_by_id(conn: Connection, keys: Collection[int]) -> dict[int, Identity]:
+    """The identities behind those ids that there are, of whatever kind, gone ones too."""
+    found: dict[int, Identity] = {}
+    for some in slices(list(keys)):
+        rows = conn.execute(select(identities.c.id, *PARTS).where(identities.c.id.in_(some)))
+        found |= {row.id: identity_in(row) for row in rows}
+    return found
+
+
 def named(conn: Connection, kind: Kind, whose: Collection[Identity] | None) -> dict[int, Identity]:
     """`whose` identities by their ids, as far as they are known; every one of the kind where it is None."""
     if whose is None:

@@ -3,11 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import ColumnElement, Connection, Table, select
+from sqlalchemy import ColumnElement, Connection, Table, select, true
 
+from collectors.durations import HOUR, MINUTE
 from collectors.records import Identity, Kind, Window
-from webapp.store.identities import identities_of, known_ids
+from webapp.store.identities import identities_of, known_ids, slices
 from webapp.store.point_tables import key_of, point_table
+from webapp.store.points import grid_of
 
 Values = list[tuple[int, float]]
 
@@ -31,6 +33,26 @@ def known_values(
     for window in windows if names else ():
         table = point_table(wanted[0].kind, window.period)
         _add(conn, table, column, window, key_of(table).in_(names) & table.c[column].is_not(None), names, found)
+    return found
+
+
+def minutes_above_zero(
+    conn: Connection, wanted: Sequence[Identity], column: str, start: int, end: int
+) -> dict[Identity, list[int]]:
+    """The minutes of [start, end), oldest first, in which things of one kind had some; only hours that had any, as far
+    as they are rolled up, are looked into: of what is seldom there are few."""
+    names = {key: identity for identity, key in known_ids(conn, wanted).items()}
+    found: dict[Identity, list[int]] = defaultdict(list)
+    for some in slices(list(names)):
+        hours, minutes = (point_table(wanted[0].kind, period) for period in (HOUR, MINUTE))
+        with_some = (key_of(hours).in_(some), hours.c.ts >= start - HOUR, hours.c.ts < end, hours.c[column] > 0)
+        grid = grid_of(0, HOUR, MINUTE)
+        same = (minutes.c.ts == hours.c.ts + grid.c.ts) & (key_of(minutes) == key_of(hours))
+        looked_up = hours.join(grid, true()).outerjoin(minutes, same)
+        query = select(key_of(minutes), minutes.c.ts).select_from(looked_up).where(*with_some, minutes.c[column] > 0)
+        for key, ts in conn.execute(query.order_by(minutes.c.ts)):
+            if start <= ts < end:
+                found[names[key]].append(ts)
     return found
 
 

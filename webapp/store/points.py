@@ -25,7 +25,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from collectors.durations import HOUR, MINUTE
 from collectors.records import Identity, Kind, Points
-from webapp.store.identities import identities, identities_of, ids_of, known_ids, slices
+from webapp.store.identities import identities, identities_by_id, identities_of, ids_of, known_ids
 from webapp.store.point_tables import METRICS, key_of, point_table
 from webapp.store.targets import in_target
 
@@ -54,7 +54,7 @@ def series(
     key = known_ids(conn, [identity]).get(identity)
     if key is None or start >= end:
         return Points(identity, period, wanted, ())
-    grid = _grid(start, end, period)
+    grid = grid_of(start, end, period)
     looked_up = grid.outerjoin(table, (table.c.ts == grid.c.ts) & (key_of(table) == key))
     query = select(table.c.ts, *(table.c[name] for name in wanted)).select_from(looked_up)
     rows = sorted((ts, tuple(values)) for ts, *values in conn.execute(query) if ts is not None)
@@ -78,7 +78,7 @@ def series_of(
         return {}
     kind = next(iter(wanted.values())).kind
     table, names = point_table(kind, period), tuple(columns) or _all_columns(kind)
-    grid = _grid(start, end, period)
+    grid = grid_of(start, end, period)
     between = key_of(table).between(min(wanted), max(wanted))
     looked_up = grid.outerjoin(table, (table.c.ts == grid.c.ts) & between)
     query = select(key_of(table), table.c.ts, *(table.c[name] for name in names)).select_from(looked_up)
@@ -96,7 +96,7 @@ def _rows_by_thing(conn: Connection, query: Select[Any]) -> dict[int, list[tuple
     return found
 
 
-def _grid(start: int, end: int, period: int) -> CTE:
+def grid_of(start: int, end: int, period: int) -> CTE:
     """The periods of [start, end). Joined by an outer join it stays outside: SQLite would else read everybody's points
     to find one's."""
     grid = select(cast(literal(-(-start // period) * period), BigInteger).label("ts")).cte("grid", recursive=True)
@@ -124,43 +124,34 @@ def all_series(
 
 
 def totals(
-    conn: Connection, kind: Kind, start: int, end: int, period: int = MINUTE, *, target: str | None = None
+    conn: Connection,
+    kind: Kind,
+    start: int,
+    end: int,
+    period: int = MINUTE,
+    columns: Sequence[str] = (),
+    *,
+    target: str | None = None,
 ) -> dict[Identity, dict[str, float | None]]:
     """Each thing's columns over [start, end), of one target or of all: the sum or maximum as the catalogue says.
 
     Of a percentile it is the worst period's value, which is not the percentile of the window: label it so.
     """
-    table = point_table(kind, period)
-    folds = [_FOLDS[metric.roll_up](table.c[metric.column]).label(metric.column) for metric in METRICS[kind]]
+    table, wanted = point_table(kind, period), tuple(columns) or _all_columns(kind)
+    folds = [_FOLDS[each.roll_up](table.c[each.column]) for each in METRICS[kind] if each.column in wanted]
+    told = [each.column for each in METRICS[kind] if each.column in wanted]
     here = (*_within(table, start, end), *_whose(conn, table, kind, target))
-    rows = conn.execute(select(key_of(table), *folds).where(*here).group_by(key_of(table)))
-    names = identities_of(conn, kind, in_target(conn, target))
-    columns = _all_columns(kind)
-    return {names[key]: dict(zip(columns, values, strict=True)) for key, *values in rows}
-
-
-def totals_of(
-    conn: Connection, wanted: Collection[Identity], start: int, end: int, period: int
-) -> dict[Identity, dict[str, float | None]]:
-    """The same of some things of one kind alone."""
-    found: dict[Identity, dict[str, float | None]] = {}
-    for kind in {identity.kind for identity in wanted}:
-        table = point_table(kind, period)
-        folds = [_FOLDS[metric.roll_up](table.c[metric.column]).label(metric.column) for metric in METRICS[kind]]
-        names = {key: identity for identity, key in known_ids(conn, wanted).items() if identity.kind is kind}
-        for some in slices(list(names)):
-            here = (*_within(table, start, end), key_of(table).in_(some))
-            for key, *values in conn.execute(select(key_of(table), *folds).where(*here).group_by(key_of(table))):
-                found[names[key]] = dict(zip(_all_columns(kind), values, strict=True))
-    return found
+    rows = conn.execute(select(key_of(table), *folds).where(*here).group_by(key_of(table))).all()
+    names = identities_by_id(conn, [row[0] for row in rows])
+    return {names[key]: dict(zip(told, values, strict=True)) for key, *values in rows}
 
 
 def sums(conn: Connection, kind: Kind, column: str, start: int, end: int) -> dict[Identity, float]:
     """The sum of one column over the hours of [start, end) of each thing that has any."""
     table = point_table(kind, HOUR)
     query = select(key_of(table), func.sum(table.c[column])).where(*_within(table, start, end))
-    rows = conn.execute(query.where(table.c[column].is_not(None)).group_by(key_of(table)))
-    names = identities_of(conn, kind)
+    rows = conn.execute(query.where(table.c[column].is_not(None)).group_by(key_of(table))).all()
+    names = identities_by_id(conn, [row[0] for row in rows])
     return {names[key]: float(value) for key, value in rows}
 
 

@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 
 from collectors.records import Identity, Kind, ReportBucket, Window
-from webapp.store.identities import identities_of, ids_of, named, slices
+from webapp.store.identities import identities_by_id, ids_of, named, slices
 from webapp.store.schema import Seconds, metadata
 
 COUNTS = ("reports", "inits", "restores", "cut_inits", "timeouts", "out_of_memory")
@@ -112,18 +112,19 @@ def reported(
 
 def run_totals(conn: Connection, start: int, end: int) -> dict[Identity, RunTotals]:
     """What the reports of [start, end) tell of each function; who has no report is absent."""
-    names = identities_of(conn, Kind.FUNCTION)
     table = report_buckets.c
     starts = table.inits + table.restores + table.cut_inits
     init_ms = func.coalesce(func.sum(table.inits * func.coalesce(table.init_p50_ms, 0)), 0)
     sums = (func.sum(table.reports), func.sum(starts), init_ms, func.sum(table.timeouts))
     most = func.max(table.max_memory_mb)
     query = select(table.function_id, *sums, most).where(*_within(start, end)).group_by(table.function_id)
+    rows = conn.execute(query).all()
+    names = identities_by_id(conn, [row.function_id for row in rows])
     return {
         names[key]: RunTotals(
             int(reports), int(cold), round(ms), int(late), None if memory is None else math.ceil(memory)
         )
-        for key, reports, cold, ms, late, memory in conn.execute(query)
+        for key, reports, cold, ms, late, memory in rows
     }
 
 

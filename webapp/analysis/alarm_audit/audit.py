@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from operator import attrgetter
 from statistics import median
 
 from collectors.durations import DAY
@@ -13,6 +14,7 @@ from webapp.analysis.alarm_audit.rhythm import false_between_runs
 STUCK_UNKNOWN_S, STUCK_FIRING_S = 7 * DAY, 3 * DAY
 OFTEN, SHORT_S = 10, 15 * 60
 """An alarm that fired so often in two weeks, half of the times for no longer than this, cries wolf."""
+_NAMED = attrgetter("partition", "account", "region", "kind", "name")
 VISIBLE = "ApproximateNumberOfMessagesVisible"
 
 
@@ -20,7 +22,7 @@ def audit(audited: Audited) -> tuple[Finding, ...]:
     """Everything that is found."""
     rules = (missing, cannot_fire, unheard, cries_wolf, stuck)
     found = [finding for rule in rules for finding in rule(audited)]
-    return tuple(sorted(found, key=lambda finding: (finding.risk.rank, finding.rule, finding.about)))
+    return tuple(sorted(found, key=lambda finding: (finding.risk.rank, finding.rule, _NAMED(finding.about))))
 
 
 def missing(audited: Audited) -> Iterator[Finding]:

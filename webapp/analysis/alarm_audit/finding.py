@@ -75,6 +75,10 @@ class Audited:
     highest: Mapping[Identity, Mapping[str, float | None]] = field(default_factory=dict)
     seldom: Mapping[Identity, Sequence[int]] = field(default_factory=dict)
 
+    def function_of(self, alarm: Alarm) -> Function | None:
+        """The function that an alarm watches, None where there is none that we know."""
+        return next((found for each in alarm.watches if (found := self.functions.get(each))), None)
+
     @cached_property
     def places(self) -> frozenset[tuple[Kind, str, str]]:
         """Kinds, accounts and regions of which something is known: what is not known there is not there."""

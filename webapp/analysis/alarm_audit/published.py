@@ -44,7 +44,7 @@ def misspelt(alarm: Alarm, _audited: Audited) -> Why | None:
 
 def never_published(alarm: Alarm, audited: Audited) -> Why | None:
     """A metric that comes only of what the function does not have."""
-    function = next((audited.functions[each] for each in alarm.watches if each in audited.functions), None)
+    function = audited.function_of(alarm)
     if function is None or alarm.namespace != "AWS/Lambda":
         return None
     lacking = {
@@ -62,7 +62,7 @@ def no_such_alias(alarm: Alarm, audited: Audited) -> Why | None:
     """`Resource` is `function:alias`; without that alias nothing is published under it."""
     resource = dict(alarm.dimensions).get("Resource", "")
     name, _, alias = resource.partition(":")
-    function = next((audited.functions[each] for each in alarm.watches if each in audited.functions), None)
+    function = audited.function_of(alarm) if alias else None
     if not alias or function is None or function.aliases is None or alias.isdigit() or alias == "$LATEST":
         return None
     if name == function.identity.name and alias not in {each.name for each in function.aliases}:

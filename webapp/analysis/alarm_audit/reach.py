@@ -70,7 +70,7 @@ def _never_below(alarm: Alarm, _audited: Audited) -> Why | None:
 
 
 def _beyond_the_limit(alarm: Alarm, audited: Audited) -> Why | None:
-    function = next((audited.functions[each] for each in alarm.watches if each in audited.functions), None)
+    function = audited.function_of(alarm) if alarm.metric in ("Duration", "ConcurrentExecutions") else None
     if function is None or alarm.threshold is None or alarm.comparison not in ABOVE:
         return None
     limits = {

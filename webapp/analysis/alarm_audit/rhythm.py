@@ -42,13 +42,19 @@ def false_between_runs(alarm: Alarm, audited: Audited) -> Why | None:
     return Why(f"{text} Treat missing data as not breaching.", (("missing", "notBreaching"),))
 
 
+def is_about_runs(alarm: Alarm) -> bool:
+    """Whether it watches what has no data while nothing runs, in a way that is amiss where runs are seldom."""
+    metrics = {alarm.metric, *(line.metric for line in alarm.metrics)} - {""}
+    several = (alarm.datapoints_to_alarm or alarm.evaluation_periods or 1) > 1
+    about = len(alarm.watches) == 1 and bool(metrics) and metrics <= set(OF_INVOCATIONS)
+    return about and (several or alarm.treat_missing_data == "breaching")
+
+
 def _told(alarm: Alarm, audited: Audited) -> tuple[Sequence[int], int, int, int]:
     """(minutes in which the function was invoked, N, M, period); no minutes where that is no matter."""
     n = alarm.evaluation_periods or 1
     period = alarm.period or max((line.period or MINUTE for line in alarm.metrics), default=MINUTE)
-    metrics = {alarm.metric, *(line.metric for line in alarm.metrics)} - {""}
-    watched = alarm.watches[0] if len(alarm.watches) == 1 else None
-    minutes = audited.seldom.get(watched, ()) if watched and metrics and metrics <= set(OF_INVOCATIONS) else ()
+    minutes = audited.seldom.get(alarm.watches[0], ()) if audited.seldom and is_about_runs(alarm) else ()
     return minutes, n, alarm.datapoints_to_alarm or n, period
 
 
