@@ -8,11 +8,10 @@ from collectors.aws import Aws
 from collectors.bands import band
 from collectors.costs import usd
 from collectors.durations import DAY
-from collectors.failures import AwsError
 from collectors.metric_data import asked
 from collectors.records import Identity, Kind, Metric, Outcome, Points, Window
 from collectors.windows import Question, aligned
-from webapp.actions.door import NoWay
+from webapp.actions.door import refusals
 from webapp.actions.plans import Acting
 from webapp.analysis.alarm_backtest.bands import LOWER, UPPER, edge_name, edge_of
 from webapp.analysis.alarm_backtest.folding import Values
@@ -35,13 +34,10 @@ def read_history(acting: Acting, working: Working) -> Result:
     metric = Metric("value", str(told["metric"]), str(told["statistic"]), "", None)
     window = aligned(now - DAYS * DAY, now, int(told["period"]))
     edge = edge_of(metric.statistic)
-    try:
+    with refusals(), tally.counting():
         with acting.store.read() as conn:
             aws = acting.door.aws(conn, identity)
-        with tally.counting():
-            series = _band(aws, identity, metric, edge, window) if edge else _plain(aws, identity, metric, window)
-    except (AwsError, NoWay) as error:
-        raise JobRefused(str(error)) from error
+        series = _band(aws, identity, metric, edge, window) if edge else _plain(aws, identity, metric, window)
     cost = usd({}, METRICS_OF_A_BAND if edge else 1)
     _keep(acting, identity, series, cost, now)
     return {"points": sum(value is not None for each in series for value in each.values), "usd": cost}

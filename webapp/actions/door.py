@@ -1,13 +1,16 @@
 """The one door to AWS for whoever acts: an `Aws` for each target, made when it is first needed."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from flask import current_app
 
 from collectors.aws import Aws
+from collectors.failures import AwsError
 from collectors.records import Identity
 from collectors.targets import Target
+from webapp.jobs import JobRefused
 from webapp.services import services
 from webapp.store import Connection
 from webapp.store.targets import accounts
@@ -34,6 +37,17 @@ class Door:
                 key = (name, attempts)
                 return self._made.setdefault(key, self._made.get(key) or Aws(self._targets[name], attempts=attempts))
         raise NoWay(f"No target of the configuration leads to account {here[0]} in {here[1]}.")
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """What AWS refuses, or where no way leads, ends a job that reads with a sentence for people: raises JobRefused."""
+    try:
+        yield
+    except NoWay as error:
+        raise JobRefused(str(error)) from error
+    except AwsError as error:
+        raise JobRefused(error.failure.told) from error
 
 
 def door() -> Door:

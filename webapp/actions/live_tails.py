@@ -7,12 +7,11 @@ from typing import Any
 
 from collectors.costs import tail_usd
 from collectors.durations import DAY
-from collectors.failures import AwsError
 from collectors.live_tail import TailUpdate, follow
 from collectors.log_shape import GROUPS_A_TAIL
-from collectors.records import Identity, Kind, Outcome
+from collectors.records import Identity, Outcome
 from webapp.actions import log_queries
-from webapp.actions.door import NoWay
+from webapp.actions.door import refusals
 from webapp.actions.plans import Acting
 from webapp.analysis.tail_buffer import TailLine, joined
 from webapp.config import Config
@@ -65,26 +64,25 @@ def ask(
     """Queue the tail as a job, note it in the journal, and return the job's id."""
     what = {"groups": list(groups[:GROUPS_A_TAIL]), "pattern": pattern, "minutes": minutes}
     entry = journal.begin(conn, person, ACTION, place, what, now)
-    at = {"partition": place.partition, "account": place.account, "region": place.region}
-    return jobs.add(
-        conn, KIND, {**at, **what, "person": person.name, "usd": tail_usd(minutes * 60), "entry": entry}, now
-    )
+    payload = {**jobs.naming(place), **what, "person": person.name, "usd": tail_usd(minutes * 60), "entry": entry}
+    return jobs.add(conn, KIND, payload, now)
 
 
 def perform(acting: Acting, working: Working) -> Result:
     """Follow until the time is over, AWS ends it or nobody looks any more; what it cost is noted in any case."""
     asked = working.job.payload
-    place = Identity(asked["partition"], asked["account"], asked["region"], Kind.ACCOUNT, "")
+    place = working.job.place
     ending = "stopped"
     try:
-        told = _followed(acting, working, place)
+        with refusals():
+            told = _followed(acting, working, place)
         ending = "done"
     except JobLost:
         ending = ""
         raise
-    except (AwsError, NoWay) as error:
+    except JobRefused:
         ending = "failed"
-        raise JobRefused(_said(error)) from error
+        raise
     finally:
         if ending:
             _note_end(acting, working.noted, asked, place, ending)
@@ -113,10 +111,6 @@ def _followed(acting: Acting, working: Working, place: Identity) -> Result:
 def _begun(before: Mapping[str, Any], now: int) -> _Tail:
     lines = [TailLine(*line) for line in before.get("lines", ())]
     return _Tail(before.get("started_at", now), lines, before.get("seen", 0), before.get("sampled", False))
-
-
-def _said(error: AwsError | NoWay) -> str:
-    return error.failure.told if isinstance(error, AwsError) else str(error)
 
 
 def _note_end(acting: Acting, noted: Mapping[str, Any], asked: Mapping[str, Any], place: Identity, result: str) -> None:

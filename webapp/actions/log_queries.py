@@ -1,21 +1,22 @@
 """A person's Logs Insights query: who may ask, the job that asks, and its answer."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
 from collectors import tally
 from collectors.costs import scanning_usd
 from collectors.durations import DAY
-from collectors.failures import AwsError
 from collectors.insights import Answer, Insights, Query
-from collectors.records import Identity, Kind, LogQuery, Outcome
-from webapp.actions.door import NoWay
+from collectors.records import Identity, LogQuery, Outcome
+from webapp.actions.door import refusals
 from webapp.actions.plans import Acting
 from webapp.config import Config
-from webapp.jobs import JobRefused, Result, Working
+from webapp.jobs import Result, Working
 from webapp.person import Person, Role
 from webapp.store import Connection, jobs, log_queries
+from webapp.store.jobs import Job
 from webapp.store.runs import save_outcome, spent_usd
 from webapp.store.tails import tailed_usd
 from webapp.store.targets import accounts
@@ -48,29 +49,30 @@ def _too_dear(usd: float, left: float, budget: str) -> str:
 
 def ask(conn: Connection, account: Identity, groups: Sequence[str], asked: Mapping[str, Any], now: int) -> int:
     """Queue the query as a job and return its id. `asked` has text, start, end, person, and a request id if any."""
-    place = {"partition": account.partition, "account": account.account, "region": account.region}
-    return jobs.add(conn, KIND, {**place, "groups": list(groups), **asked}, now)
+    return jobs.add(conn, KIND, {**jobs.naming(account), "groups": list(groups), **asked}, now)
 
 
 def perform(acting: Acting, working: Working) -> Result:
     """Ask, show partial results, stop when nobody wants the answer any more; what it scanned is noted in any case."""
     asked = working.job.payload
-    place = Identity(asked["partition"], asked["account"], asked["region"], Kind.ACCOUNT, "")
-    try:
-        with acting.store.read() as conn:
-            aws = acting.door.aws(conn, place)
-    except NoWay as error:
-        raise JobRefused(str(error)) from error
-    insights = Insights(aws, acting.clock.now(), acting.config.logs.queries_at_once)
     query = Query(asked["text"], tuple(asked["groups"]), asked["start"], asked["end"], KIND)
-    try:
-        with tally.counting():
-            answer = insights.ask(query, PATIENCE_S, lambda seen: working.note(**shown(seen, MOST_PARTIAL)))
-    except AwsError as error:
-        raise JobRefused(error.failure.told) from error
-    finally:
-        note_spending(acting, place, insights.asked, asked["person"])
+    with asking(acting, working.job) as insights:
+        answer = insights.ask(query, PATIENCE_S, lambda seen: working.note(**shown(seen, MOST_PARTIAL)))
     return shown(answer, MOST_ROWS)
+
+
+@contextmanager
+def asking(acting: Acting, job: Job) -> Iterator[Insights]:
+    """Logs Insights in the place that a job names; what it scanned is noted in any case. Raises JobRefused."""
+    with refusals():
+        with acting.store.read() as conn:
+            aws = acting.door.aws(conn, job.place)
+        insights = Insights(aws, acting.clock.now(), acting.config.logs.queries_at_once)
+        try:
+            with tally.counting():
+                yield insights
+        finally:
+            _note_spending(acting, job.place, insights.asked, job.payload["person"])
 
 
 def shown(answer: Answer, most: int) -> dict[str, Any]:
@@ -88,7 +90,7 @@ def shown(answer: Answer, most: int) -> dict[str, Any]:
     return {"status": answer.status, "columns": columns, "rows": rows, **counts}
 
 
-def note_spending(acting: Acting, place: Identity, asked: Sequence[LogQuery], person: str) -> None:
+def _note_spending(acting: Acting, place: Identity, asked: Sequence[LogQuery], person: str) -> None:
     """As a query of theirs and as a run, so that the day's budget knows of it."""
     scanned = sum(query.bytes_scanned for query in asked)
     usd = scanning_usd(scanned)

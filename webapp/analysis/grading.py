@@ -46,16 +46,14 @@ def breach_start(case: Case, rule: str, breaching: Iterable[int], gap_s: int) ->
     return _carried(case, rule, found, gap_s)
 
 
-def sum_reason(
-    case: Case, rule: str, column: str, pair: tuple[float, float], says: Callable[[float], str]
-) -> Reason | None:
-    """Judge what was counted in the last hour: for losses, of which each one counts."""
+def sum_reason(case: Case, column: str, pair: tuple[float, float], says: Callable[[float], str]) -> Reason | None:
+    """Judge what `column` counted in the last hour: for losses, of which each one counts. The rule has its name."""
     total = case.minutes.total(column, case.until - HOUR)
-    state = grade(total, pair, case.held(rule), case.limits) if total else None
+    state = grade(total, pair, case.held(column), case.limits) if total else None
     if state is None:
         return None
-    since = breach_start(case, rule, [ts for ts, value in case.minutes.values(column) if value], HOUR)
-    return Reason(rule, state, says(total), total, pair[state is State.BAD], "count", since)
+    since = breach_start(case, column, [ts for ts, value in case.minutes.values(column) if value], HOUR)
+    return Reason(column, state, says(total), total, pair[state is State.BAD], "count", since)
 
 
 def _carried(case: Case, rule: str, found: int | None, gap_s: int) -> int:

@@ -16,7 +16,6 @@ from webapp.store.tails import KIND
 from webapp.words.documents import pretty
 
 May = Callable[[Identity], bool]
-MOST_JOBS = 2**31
 LONGEST_FIRST = 400
 
 
@@ -67,11 +66,11 @@ class LiveTailPage:
 
 def load(conn: Connection, key: int, may_read: May, now: int) -> LiveTailPage:
     """The page of a live tail's job; NotHere where there is none of this id."""
-    job = jobs.job_of(conn, key) if key < MOST_JOBS else None
+    job = jobs.job_of(conn, key)
     if job is None or job.kind != KIND:
         raise NotHere("There is no such live tail: it may be older than what is kept.")
     asked, told = job.payload, job.progress
-    place = Identity(asked["partition"], asked["account"], asked["region"], Kind.ACCOUNT, "")
+    place = job.place
     groups = [place.named(Kind.LOG_GROUP, each) for each in asked["groups"]]
     allowed = all(may_read(group) for group in groups)
     started = told.get("started_at")

@@ -17,7 +17,6 @@ from webapp.store.log_queries import KIND
 from webapp.words.documents import pretty
 
 May = Callable[[Identity], bool]
-MOST_JOBS = 2**31
 """No database gives a greater id to a job, and SQLite takes no number of any size."""
 
 
@@ -70,11 +69,11 @@ class LogAnswerPage:
 
 def load(conn: Connection, key: int, may_read: May) -> LogAnswerPage:
     """The page of a query job; NotHere where there is none of this id."""
-    job = jobs.job_of(conn, key) if key < MOST_JOBS else None
+    job = jobs.job_of(conn, key)
     if job is None or job.kind != KIND:
         raise NotHere("There is no such query: it may be older than what is kept.")
     asked = job.payload
-    place = Identity(asked["partition"], asked["account"], asked["region"], Kind.ACCOUNT, "")
+    place = job.place
     groups = tuple(asked["groups"])
     allowed = all(may_read(place.named(Kind.LOG_GROUP, g)) for g in groups)
     told = _told(job)

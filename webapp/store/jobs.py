@@ -21,6 +21,7 @@ from sqlalchemy import (
     update,
 )
 
+from collectors.records import Identity, Kind
 from webapp.store.schema import Seconds, metadata
 from webapp.store.upserts import insert_into
 
@@ -55,6 +56,17 @@ class Job:
     result: Mapping[str, Any]
     finished_at: int | None
     due_at: int = 0
+
+    @property
+    def place(self) -> Identity:
+        """The account and region that its payload names; KeyError where it was made without `naming`."""
+        asked = self.payload
+        return Identity(asked["partition"], asked["account"], asked["region"], Kind.ACCOUNT, "")
+
+
+def naming(place: Identity) -> dict[str, str]:
+    """The part of a payload that names an account and region."""
+    return {"partition": place.partition, "account": place.account, "region": place.region}
 
 
 jobs = Table(

@@ -25,15 +25,13 @@ def async_age(case: FunctionCase) -> Iterator[Reason]:
 def lost_events(case: FunctionCase) -> Iterator[Reason]:
     """Events dropped by Lambda, and failures that reached neither dead-letter queue nor destination."""
     dead_letters, destination = name_of(case.function.dead_letter_arn), name_of(case.function.on_failure_arn)
-    losses: tuple[tuple[str, str, tuple[float, float], Callable[[float], str]], ...] = (
+    losses: tuple[tuple[str, tuple[float, float], Callable[[float], str]], ...] = (
         (
-            "async_dropped",
             "async_dropped",
             case.limits.async_dropped,
             lambda n: f"{count(n, 'asynchronous event')} dropped in the last hour without being run to success.",
         ),
         (
-            "dead_letter_errors",
             "dead_letter_errors",
             case.limits.dead_letter_errors,
             lambda n: (
@@ -43,7 +41,6 @@ def lost_events(case: FunctionCase) -> Iterator[Reason]:
         ),
         (
             "destination_failures",
-            "destination_failures",
             case.limits.destination_failures,
             lambda n: (
                 f"{count(n, 'result')} could not be delivered to the destination{_called(destination)}"
@@ -51,8 +48,8 @@ def lost_events(case: FunctionCase) -> Iterator[Reason]:
             ),
         ),
     )
-    for rule, column, pair, says in losses:
-        reason = sum_reason(case, rule, column, pair, says)
+    for column, pair, says in losses:
+        reason = sum_reason(case, column, pair, says)
         if reason:
             yield reason
 
