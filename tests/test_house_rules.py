@@ -19,6 +19,7 @@ WRITTEN = [
     and path.relative_to(ROOT).parts[0] != "tests"
 ]
 PYTHON = [path for path in WRITTEN if path.suffix == ".py" and path.parent.name != "versions"]
+CSS = [path for path in WRITTEN if path.suffix == ".css"]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 FILE_LINES, FUNCTION_LINES, USUAL_LINES = 300, 40, 10
 NO_NAMES = re.compile(r"(^|_)(utils?|helpers?|common|managers?|misc)(_|$)")
@@ -66,6 +67,19 @@ def test_every_module_opens_with_what_it_is_for():
 def test_nothing_is_put_off():
     marks = re.compile(r"\b(TODO|FIXME|XXX)\b")
     assert [name(path) for path in WRITTEN if marks.search(path.read_text())] == []
+
+
+def test_a_colour_has_a_name_before_it_is_used():
+    raw = re.compile(r"^(?!\s*--).*(#[0-9a-f]{3,8}\b|\b(?:rgb|hsl)a?\()", re.MULTILINE | re.IGNORECASE)
+    sheets = {name(path): re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.DOTALL) for path in CSS}
+    assert {sheet: found[0] for sheet, text in sheets.items() if (found := raw.search(text))} == {}
+
+
+@pytest.mark.parametrize("document", ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md"])
+def test_a_file_that_a_document_names_is_there(document):
+    named = re.findall(r"`([\w/.-]+\.(?:py|toml|yaml|css|js|md))`", (ROOT / document).read_text())
+    there = [f"/{name(path)}" for path in FILES]
+    assert [file for file in named if not any(path.endswith(f"/{file}") for path in there)] == []
 
 
 @pytest.mark.parametrize(("lock", "extras"), [("run", ()), ("demo", ("demo",)), ("dev", ("demo", "dev", "postgres"))])
