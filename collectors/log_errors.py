@@ -30,7 +30,8 @@ LOOKS_LIKE_AN_ERROR = r"""filter (
     @message like /(?i)"(level|severity|levelname|log_level|loglevel|log\.level|@l|lvl)"\s*:\s*("(error|err|fatal|critical|crit|severe|alert|emergency|panic)"|50|60)/
     or @message like /^[^{]{0,100}\b(ERROR|CRITICAL|FATAL|SEVERE|PANIC)\b/
     or @message like /"(errorType|stackTrace)"\s*:/
-    or @message like /Traceback \(most recent call last\)|Exception in thread|Invoke Error|Uncaught Exception|Unhandled Promise|^panic: /
+    or @message like /Traceback \(most recent call last\)|Exception in thread|Invoke Error|Uncaught Exception|Unhandled Promise/
+    or @message like /^panic: /
     or @message like /\n\s+at [^\n]+\([^\n]*\)/
     or @message like /Task timed out after [0-9.]+ seconds|Runtime exited|Process exited before completing/
     or (type = "platform.report" and (record.status = "timeout" or record.errorType like /^(Runtime|Sandbox|Extension)\./))

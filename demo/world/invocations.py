@@ -1,5 +1,6 @@
 """The single invocations of one minute: exactly as many, as long and as unlucky as the minute says."""
 
+from functools import lru_cache
 from math import ceil
 from random import Random
 from typing import NamedTuple
@@ -158,4 +159,9 @@ def _memory(spec: FunctionSpec, minute: Minute, outcome: str, chance: Random) ->
 def _stream(facts: Facts, minute: Minute, environment: int) -> str:
     """An execution environment's stream; warm ones live for about two hours, cold ones are new."""
     born = minute.ts if environment >= 0 else minute.ts // 7200
-    return uuid_of(facts.key, _STREAM, born, environment).replace("-", "")
+    return _stream_of(facts.key, born, environment)
+
+
+@lru_cache(10_000)
+def _stream_of(key: bytes, born: int, environment: int) -> str:
+    return uuid_of(key, _STREAM, born, environment).replace("-", "")

@@ -1,9 +1,10 @@
 """What Lambda itself writes about an invocation: START, END and REPORT lines, or platform.* events in JSON."""
 
-import json
 from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any
+
+from orjson import dumps
 
 from demo.world.invocations import Invocation
 from demo.world.latency import ERROR, MEMORY, OK, TIMEOUT
@@ -122,7 +123,7 @@ def _metrics(spec: FunctionSpec, invocation: Invocation) -> dict[str, float]:
 
 
 def _event(at: int, kind: str, record: dict[str, Any]) -> str:
-    return json.dumps({"time": iso(at), "type": f"platform.{kind}", "record": record}, separators=(",", ":"))
+    return dumps({"time": iso(at), "type": f"platform.{kind}", "record": record}).decode()
 
 
 def _init_start(spec: FunctionSpec) -> str:

@@ -5,7 +5,6 @@ processes that perform jobs and may be killed: python -m tests.actions.redriving
 import json
 import os
 import sys
-import time
 from typing import Any
 
 from collectors.aws import Aws
@@ -151,11 +150,10 @@ def work(store_url: str, endpoint: str) -> None:
     redrive.wait_of = lambda queue: 0  # nobody reads from the destination: nothing comes back
     store = Store.open(store_url)
     acting = acting_on(store, endpoint)
-    here = Jobs(store, acting.clock, job_kinds(acting), f"process-{os.getpid()}")
     while is_one_open(store):
+        here = Jobs(store, acting.clock, job_kinds(acting), f"process-{os.getpid()}")
         here.tick()
-        time.sleep(0.05)
-    here.close()
+        here.close()
     store.close()
 
 

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any
 
 from demo.logs.query.aggregates import AGGREGATES, Aggregate, rounded
-from demo.logs.query.compiler import Read, compiled, pattern_of
+from demo.logs.query.compiler import Read, compiled, pattern_of, search_of
 from demo.logs.query.nodes import Column, Command, Dedup, Fields, Filter, Limit, Node, Parse, Sort, Stats
 from demo.logs.query.problems import Malformed
 from demo.logs.query.rows import Row
@@ -59,10 +59,12 @@ def _parse(command: Parse, now_ms: int) -> Step:
         text_ = f"mismatched number of groups and aliases: {pattern.groups} and {len(command.names)}"
         raise Malformed(text_, command.start, command.start + len(command.pattern))
 
+    search = search_of(pattern)
+
     def act(rows: Iterable[Row]) -> Iterator[Row]:
         for row in rows:
             value = source(row)
-            if value is not None and (found := pattern.search(text(value))):
+            if value is not None and (found := search(text(value))):
                 row.made.update((n, v) for n, v in zip(command.names, found.groups(), strict=True) if v is not None)
             yield row
 
@@ -116,7 +118,8 @@ def _stats(command: Stats, now_ms: int) -> Step:
                 group = groups[key] = (names, [make() for make, _ in calls])
             found, at = [read(row) for read in reads], row.at
             for aggregate, wanted in zip(group[1], places, strict=True):
-                aggregate.add([found[place] for place in wanted], at)
+                if not wanted or found[wanted[0]] is not None:
+                    aggregate.add([found[place] for place in wanted], at)
         for names, aggregates in groups.values():
             ended = Row(None, {f"\0{i}": aggregate.end() for i, aggregate in enumerate(aggregates)})
             yield Row(None, names | {name: _rounded(read(ended)) for name, read in results})

@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Any
 
 from demo.logs.query.aggregates import AGGREGATES
 from demo.logs.query.functions import FUNCTIONS, floored
 from demo.logs.query.nodes import Node
 from demo.logs.query.problems import Malformed
-from demo.logs.query.rows import Row
+from demo.logs.query.rows import Row, reader
 from demo.logs.query.values import compare, equal, number, text
 
 Read = Callable[[Row], Any]
@@ -34,7 +33,7 @@ def compiled(node: Node, now_ms: int = 0) -> Read:
     """The function of an expression; Malformed where it uses what is not there."""
     op, value = node.op, node.value
     if op == "field":
-        return _field(value)
+        return reader(value)
     if op in ("value", "regex"):
         return lambda row: value
     if op == "list":
@@ -48,13 +47,18 @@ def compiled(node: Node, now_ms: int = 0) -> Read:
         return _joined(op, [compiled(arg, now_ms) for arg in _chain(node, op)])
     if op == "in" and node.args[1].op != "list":
         raise Malformed("in needs a list in square brackets", node.start, node.start + 2)
+    if op in ("=", "!=") and _is_word(node.args[1]):
+        return _compares(compiled(node.args[0], now_ms), node.args[1].value, op == "=")
     return _operator(op, *(compiled(arg, now_ms) for arg in node.args))
 
 
-@lru_cache(1024)
-def _field(name: str) -> Read:
-    """One function a name, so that `stats` reads once what several aggregates ask for."""
-    return lambda row: row.get(name)
+def _is_word(node: Node) -> bool:
+    return node.op == "value" and isinstance(node.value, str) and number(node.value) is None
+
+
+def _compares(left: Read, word: str, same: bool) -> Read:
+    """What is compared with a text that is no number is compared as a text."""
+    return lambda row: (value := left(row)) is not None and (text(value) == word) is same
 
 
 def pattern_of(text_: str, start: int) -> re.Pattern[str]:
@@ -63,6 +67,20 @@ def pattern_of(text_: str, start: int) -> re.Pattern[str]:
         return re.compile(re.sub(r"\(\?<(?=[A-Za-z])", "(?P<", text_))
     except re.error as wrong:
         raise Malformed(f"invalid regular expression: {wrong}", start, start + len(text_) + 2) from None
+
+
+def search_of(pattern: re.Pattern[str]) -> Callable[[str], re.Match[str] | None]:
+    """`search`, or `match` for what begins with `^`: search would try that at every character in vain."""
+    at_start = pattern.pattern.startswith("^") and not pattern.flags & re.MULTILINE
+    return pattern.match if at_start and "|" not in _outermost(pattern.pattern) else pattern.search
+
+
+def _outermost(text_: str) -> str:
+    """The pattern without escapes, character classes and groups."""
+    text_ = re.sub(r"\\.|\[\^?\]?[^\]]*\]", "", text_, flags=re.DOTALL)
+    while (shorter := re.sub(r"\([^()]*\)", "", text_)) != text_:
+        text_ = shorter
+    return text_
 
 
 def _call(node: Node, now_ms: int) -> Read:
@@ -74,11 +92,14 @@ def _call(node: Node, now_ms: int) -> Read:
     args = [compiled(arg, now_ms) for arg in node.args]
     if name == "bin" and len(args) == 1:
         period = args[0]
-        return lambda row: floored(row.get("@timestamp"), period(row))
+        at = reader("@timestamp")
+        return lambda row: floored(at(row), period(row))
     act = floored if name == "bin" else FUNCTIONS.get(name)
     if act is None:
         raise Malformed(f"unknown function: {name}", node.start, node.start + len(name))
     _check(act, node)
+    if name == "coalesce":
+        return _coalesce(args)
     return lambda row: act(*(arg(row) for arg in args))
 
 
@@ -96,8 +117,8 @@ def _check(act: Callable[..., Any], node: Node) -> None:
 def _matches(node: Node, now_ms: int) -> Read:
     left, wanted = compiled(node.args[0], now_ms), node.args[1]
     if wanted.op == "regex" or (node.op == "=~" and wanted.op == "value"):
-        search = pattern_of(str(wanted.value), wanted.start).search
-        return lambda row: (value := left(row)) is not None and search(text(value)) is not None
+        search = search_of(pattern_of(str(wanted.value), wanted.start))
+        return lambda row: (value := left(row)) is not None and bool(search(text(value)))
     right = compiled(wanted, now_ms)
     return lambda row: (value := left(row)) is not None and text(right(row)) in text(value)
 
@@ -109,13 +130,30 @@ def _chain(node: Node, op: str) -> list[Node]:
 
 def _joined(op: str, parts: list[Read]) -> Read:
     """A loop over a chain of conditions, which ends where it is decided."""
-    decided = op == "or"
 
-    def of(row: Row) -> bool:
+    def any_of(row: Row) -> bool:
+        for part in parts:  # noqa: SIM110 - a generator takes twice as long, and this runs for every event
+            if part(row):
+                return True
+        return False
+
+    def all_of(row: Row) -> bool:
+        for part in parts:  # noqa: SIM110
+            if not part(row):
+                return False
+        return True
+
+    return any_of if op == "or" else all_of
+
+
+def _coalesce(parts: list[Read]) -> Read:
+    """The first value that is there; what stands behind it is not even read."""
+
+    def of(row: Row) -> Any:
         for part in parts:
-            if bool(part(row)) is decided:
-                return decided
-        return not decided
+            if (value := part(row)) is not None:
+                return value
+        return None
 
     return of
 

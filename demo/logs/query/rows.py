@@ -3,6 +3,8 @@
 import json
 import re
 from collections.abc import Callable
+from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 from orjson import JSONDecodeError, loads
@@ -25,17 +27,21 @@ _REPORTED = {
     "Max Memory Used": "@maxMemoryUsed",
 }
 _TYPES = ("START", "END", "REPORT")
+_OF_LAMBDA = ("@type", "@requestId", "@xrayTraceId", "@xraySegmentId", *_REPORTED.values())
 _TRACE = re.compile(r"XRAY TraceId: (\S+)(?:\tSegmentId: (\S+))?")
 
 
 class Row:
-    """`get` looks into what the query made first, then into the event, whose fields are discovered when asked for."""
+    """`get` looks into what the query made first, then into the event, whose fields are discovered when asked for:
+    `json` and `platform` are those of the message's JSON and those read off Lambda's own lines, None until then.
+    """
 
-    __slots__ = ("_found", "event", "made")
+    __slots__ = ("event", "json", "made", "platform")
 
     def __init__(self, event: Event | None, made: dict[str, Any] | None = None) -> None:
         self.event, self.made = event, made if made is not None else {}
-        self._found: dict[str, Any] | None = None
+        self.json: dict[str, Any] | None = None
+        self.platform: dict[str, Any] | None = None
 
     @property
     def at(self) -> int:
@@ -44,20 +50,12 @@ class Row:
 
     def get(self, name: str) -> Any:
         """The value of a field, None where there is none."""
-        if name in self.made:
-            return self.made[name]
-        event = self.event
-        if event is None:
-            return None
-        if (known := _KNOWN.get(name)) is not None:
-            return known(event)
-        if self._found is None:
-            self._found = _in_message(event.message)
-        return self._found.get(name)
+        return reader(name)(self)
 
 
+Look = Callable[[Row, Event], Any]
 _KNOWN: dict[str, Callable[[Event], Any]] = {
-    "@message": lambda event: event.message,
+    "@message": attrgetter("message"),
     "@timestamp": lambda event: Stamp(event.at),
     "@log": lambda event: event.log,
     "@logStream": lambda event: event.stream,
@@ -67,19 +65,71 @@ _KNOWN: dict[str, Callable[[Event], Any]] = {
 """Fields that every event has, which cost no look into its message."""
 
 
+@lru_cache(1024)
+def reader(name: str) -> Callable[[Row], Any]:
+    """What reads a field of any row. Where to look is worked out once: a query reads it a million times."""
+    known = _KNOWN.get(name)
+    look = _in_lines(name) if name in _OF_LAMBDA else _in_json(name)
+
+    def read(row: Row) -> Any:
+        if name in row.made:
+            return row.made[name]
+        if (event := row.event) is None:
+            return None
+        return known(event) if known else look(row, event)
+
+    return read
+
+
+def _in_lines(name: str) -> Look:
+    """Fields of Lambda's lines, of which the type needs but the first word."""
+    in_json = _in_json(name)
+
+    def look(row: Row, event: Event) -> Any:
+        message = event.message
+        if message.startswith("{"):
+            return in_json(row, event)
+        if name == "@type":
+            told: Any = _type_of(message)
+        else:
+            row.platform = row.platform or _of_lambda(message)
+            told = row.platform.get(name)
+        return in_json(row, event) if told is None else told
+
+    return look
+
+
+def _in_json(name: str) -> Look:
+    """A field can only be there where the first part of its name is, in quotes or escaped."""
+    first = name.partition(".")[0]
+    hint = f'"{first}' if first.isidentifier() else "{"
+
+    def look(row: Row, event: Event) -> Any:
+        if row.json is not None:
+            return row.json.get(name)
+        message = event.message
+        if hint not in message and "\\u" not in message:
+            return None
+        row.json = _of_json(message)
+        return row.json.get(name)
+
+    return look
+
+
 def discovered(event: Event) -> dict[str, Any]:
     """All fields of an event besides its time and message."""
     return {name: _KNOWN[name](event) for name in SYSTEM_FIELDS} | _in_message(event.message)
 
 
 def _in_message(message: str) -> dict[str, Any]:
+    return _of_json(message) | ({} if message.startswith("{") else _of_lambda(message))
+
+
+def _of_json(message: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
     start = message.find("{")
-    document = _json(message[start:]) if start >= 0 else None
-    if document:
+    if start >= 0 and (document := _json(message[start:])):
         flatten(document, "", found)
-    if start != 0:
-        _of_lambda(message, found)
     return found
 
 
@@ -117,21 +167,27 @@ def flatten(value: Any, prefix: str, into: dict[str, Any]) -> None:
             into[name] = item
 
 
-def _of_lambda(message: str, into: dict[str, Any]) -> None:
+def _of_lambda(message: str) -> dict[str, Any]:
     """What CloudWatch reads off Lambda's text lines; memory in bytes, by powers of 1000."""
-    if found := _ID.search(message, 0, 120):
-        into["@requestId"] = found[1]
-    word = message.split(" ", 1)[0]
-    if word in _TYPES:
-        into["@type"] = word
+    found: dict[str, Any] = {}
+    if named := _ID.search(message, 0, 120):
+        found["@requestId"] = named[1]
+    if word := _type_of(message):
+        found["@type"] = word
     if word != "REPORT":
-        return
+        return found
     for label, value, unit in _REPORT.findall(message):
         if name := _REPORTED.get(label.strip()):
-            into[name] = float(value) if unit == "ms" else as_java(float(value) * 1e6)
-    if found := _TRACE.search(message):
-        into["@xrayTraceId"] = found[1]
-        into["@xraySegmentId"] = found[2]
+            found[name] = float(value) if unit == "ms" else as_java(float(value) * 1e6)
+    if traced := _TRACE.search(message):
+        found["@xrayTraceId"] = traced[1]
+        found["@xraySegmentId"] = traced[2]
+    return found
+
+
+def _type_of(message: str) -> str | None:
+    word = message.partition(" ")[0]
+    return word if word in _TYPES else None
 
 
 def as_java(value: float) -> str:
