@@ -55,7 +55,7 @@ def test_a_query_that_nobody_waits_for_is_stopped(acting, working, embedded_aws)
         asking.perform(acting, work)
     assert embedded_aws.calls("logs:StopQuery")["total"] == 1
     with acting.store.read() as conn:
-        assert [q.status for _, _, q in log_queries.recent_queries(conn, NOON - 1, NOON + 1)] == ["Cancelled"]
+        assert [q.status for *_, q in log_queries.recent_queries(conn, NOON - 1, NOON + 1)] == ["Cancelled"]
 
 
 @pytest.mark.parametrize(("text", "groups", "said"), [

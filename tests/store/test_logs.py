@@ -102,7 +102,7 @@ def test_a_query_is_known_with_what_it_cost(store):
     query = LogQuery("q-1", "reports", ("/aws/lambda/a",), NOON - 300, NOON, NOON, "Complete", 2_000_000_000, 5)
     save(store, query, LogGroup(an_identity("/aws/lambda/a", Kind.LOG_GROUP), 5_000, NOON - DAY, 30))
     with store.read() as conn:
-        assert recent_queries(conn, NOON - 10, NOON + 10) == [("prod/eu-west-1", "", query)]
+        assert recent_queries(conn, NOON - 10, NOON + 10) == [("prod/eu-west-1", "", None, query)]
         assert scanned_usd(conn, NOON - 10, NOON + 10) == pytest.approx(0.01)
         assert scanned_usd(conn, NOON - 10, NOON + 10, "mara") == 0
         assert [each.stored_bytes for each in log_groups(conn)] == [5_000]

@@ -14,6 +14,7 @@ from collectors.records import (
     ErrorsRead,
     Kind,
     LogGroup,
+    LogQuery,
     ReportBucket,
     ReportsRead,
     Window,
@@ -23,7 +24,7 @@ from tests.factories import a_function, an_identity
 from tests.fleets import PROD, a_config, save_looking
 from tests.personas import VIEWER, form_token, post, save_people, signed_in
 from webapp.app import create_app
-from webapp.store import jobs
+from webapp.store import jobs, log_queries
 from webapp.store.changes import save_changes
 from webapp.store.coverage import save_coverage
 from webapp.store.functions import save_functions
@@ -290,6 +291,23 @@ def test_a_request_s_story_has_its_report_and_trace(client, store, told):
 def test_a_query_that_does_not_exist_is_told(client):
     assert client.get("/logs/queries/77").status_code == 404
     assert client.get(f"/api/v1/logs/queries/{10**30}").status_code == 404
+
+
+def test_whoever_asked_finds_the_answer_again_with_its_time_and_price(client, store, told):
+    key = an_answer(store, request="r-1")
+    query = LogQuery("q-1", KIND, ("/aws/lambda/checkout-api",), NOON - 60, NOON, NOON, "Complete", 2_000_000_000, 5)
+    with store.write() as conn:
+        log_queries.save_log_queries(conn, "prod/eu-west-1", [query], "mara", key)
+        jobs.add(
+            conn, KIND, dict(jobs.job_of(conn, key).payload) | {"text": "fields @x\n| limit 1", "request": ""}, NOON
+        )
+    html = html_of(client, "/logs")
+    assert f'href="/logs/queries/{key}"' in html
+    assert "Everything that request r-1 logged" in html
+    assert "$0.01" in html
+    assert "fields @x | limit 1" in html
+    assert "under way" in html
+    assert client.get("/api/v1/logs/queries").json["queries"][0]["answer_id"] == key
 
 
 def test_the_queries_asked_are_listed_with_what_they_cost(client):

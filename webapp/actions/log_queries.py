@@ -72,7 +72,7 @@ def asking(acting: Acting, job: Job) -> Iterator[Insights]:
             with tally.counting():
                 yield insights
         finally:
-            _note_spending(acting, job.place, insights.asked, job.payload["person"])
+            _note_spending(acting, job, insights.asked)
 
 
 def shown(answer: Answer, most: int) -> dict[str, Any]:
@@ -90,13 +90,13 @@ def shown(answer: Answer, most: int) -> dict[str, Any]:
     return {"status": answer.status, "columns": columns, "rows": rows, **counts}
 
 
-def _note_spending(acting: Acting, place: Identity, asked: Sequence[LogQuery], person: str) -> None:
-    """As a query of theirs and as a run, so that the day's budget knows of it."""
+def _note_spending(acting: Acting, job: Job, asked: Sequence[LogQuery]) -> None:
+    """As queries of whoever asked and as a run, so that the day's budget knows of them."""
     scanned = sum(query.bytes_scanned for query in asked)
     usd = scanning_usd(scanned)
     with acting.store.write() as conn:
-        targets = [name for name, at in accounts(conn).items() if replace(at, name="") == replace(place, name="")]
+        targets = [name for name, at in accounts(conn).items() if replace(at, name="") == job.place]
         if asked and targets:
-            log_queries.save_log_queries(conn, targets[0], asked, person)
+            log_queries.save_log_queries(conn, targets[0], asked, job.payload["person"], job.id)
             run = Outcome(targets[0], KIND, asked[0].asked_at, 0.0, records=len(asked), bytes_scanned=scanned)
             save_outcome(conn, replace(run, usd=usd, usd_upper=usd))

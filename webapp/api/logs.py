@@ -15,7 +15,8 @@ from webapp.store import log_queries
 
 @dataclass(frozen=True, slots=True)
 class AskedQuery:
-    """One query that ended. `person` is empty where a collector asked, which `purpose` names."""
+    """One query that ended. `person` is empty where a collector asked, which `purpose` names; `answer_id` is whose
+    answer it is, null for the collectors'."""
 
     query_id: str
     target: str
@@ -28,6 +29,7 @@ class AskedQuery:
     status: str
     bytes_scanned: int
     usd: float
+    answer_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +65,8 @@ def log_queries_asked() -> AskedQueries:
         usd = log_queries.scanned_usd(conn, now - now % DAY, now + 1)
     asked = (
         AskedQuery(q.query_id, target, person, q.purpose, q.groups, q.start, q.end, q.asked_at, q.status,
-                   q.bytes_scanned, scanning_usd(q.bytes_scanned))
-        for target, person, q in found
+                   q.bytes_scanned, scanning_usd(q.bytes_scanned), job)
+        for target, person, job, q in found
     )  # fmt: skip
     return AskedQueries(tuple(asked), usd)
 

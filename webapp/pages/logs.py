@@ -10,6 +10,7 @@ from webapp.analysis.query_estimate import Estimate, estimate
 from webapp.analysis.saved_queries import BY_NAME, SAVED, SavedQuery, story_of
 from webapp.analysis.tail_buffer import TAIL_MINUTES
 from webapp.pages.error_lines import May
+from webapp.pages.logs_asked import AskedByPerson, asked_by_people
 from webapp.pages.time_range import TimeRange
 from webapp.store import Connection, functions, log_groups, log_queries
 from webapp.store.targets import accounts
@@ -58,6 +59,7 @@ class LogsPage:
     estimate: Estimate
     saved: tuple[SavedQuery, ...]
     asked: tuple[AskedQuery, ...]
+    by_people: tuple[AskedByPerson, ...]
     shown: TimeRange
     refusal: str = ""
     tail_refusal: str = ""
@@ -112,6 +114,7 @@ def load(conn: Connection, given: Mapping[str, str], shown: TimeRange, may_read:
         estimate=estimate(asked, held, shown.start, shown.end, now),
         saved=SAVED,
         asked=_asked(conn, now),
+        by_people=asked_by_people(conn, now),
         shown=shown,
     )
 
@@ -127,7 +130,7 @@ def _asked(conn: Connection, now: int) -> tuple[AskedQuery, ...]:
     found = log_queries.recent_queries(conn, now - DAY, now + 1, RECENT)
     return tuple(
         AskedQuery(q.asked_at, target, person, q.purpose, q.status, q.bytes_scanned, len(q.groups))
-        for target, person, q in found
+        for target, person, _, q in found
     )
 
 

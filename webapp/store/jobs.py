@@ -1,6 +1,6 @@
 """Work that a page asked for and that takes longer than a request: claimed by lease, resumed after a crash."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -67,6 +67,18 @@ class Job:
 def naming(place: Identity) -> dict[str, str]:
     """The part of a payload that names an account and region."""
     return {"partition": place.partition, "account": place.account, "region": place.region}
+
+
+@dataclass(frozen=True, slots=True)
+class JobHead:
+    """A job without what it noted and brought, which may be long."""
+
+    id: int
+    kind: str
+    payload: Mapping[str, Any]
+    state: JobState
+    created_at: int
+    finished_at: int | None
 
 
 jobs = Table(
@@ -163,6 +175,17 @@ def job_of(conn: Connection, key: int) -> Job | None:
     """One job, None where there is none of that id."""
     row = conn.execute(select(jobs).where(jobs.c.id == key)).first()
     return None if row is None else job_in(row)
+
+
+def newest(conn: Connection, kinds: Sequence[str], since: int, most: int) -> list[JobHead]:
+    """The jobs of some kinds that were added since then, newest first."""
+    columns = (jobs.c.id, jobs.c.kind, jobs.c.payload, jobs.c.state, jobs.c.created_at, jobs.c.finished_at)
+    wanted = select(*columns).where(jobs.c.kind.in_(kinds), jobs.c.created_at >= since)
+    rows = conn.execute(wanted.order_by(jobs.c.id.desc()).limit(most))
+    return [
+        JobHead(key, kind, orjson.loads(payload), JobState(state), created, finished)
+        for key, kind, payload, state, created, finished in rows
+    ]
 
 
 def job_with_key(conn: Connection, idempotency_key: str) -> int | None:
