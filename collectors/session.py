@@ -1,5 +1,6 @@
 """How to get into a target: its profile or the default chain, then its role, whose credentials renew themselves."""
 
+import os
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -87,9 +88,10 @@ def create_client(
 
 
 def default_region(profile: str = "") -> str | None:
-    """The region that the profile, or the environment, names. Raises Credentials if there is no such profile."""
+    """The region that the profile, or the environment, names; AWS_REGION as well, which other SDKs read and botocore
+    does not. Raises Credentials if there is no such profile."""
     try:
-        return Session(profile=profile or None).get_config_variable("region")  # type: ignore[no-any-return]
+        return Session(profile=profile or None).get_config_variable("region") or os.environ.get("AWS_REGION") or None
     except BotoCoreError as error:
         raise translate(error, "") from error
 

@@ -21,6 +21,7 @@ from webapp.jobs import LOOK_EVERY_S, Jobs
 from webapp.store.database import Store
 from webapp.store.errors import StoreError
 from webapp.watch import holding
+from webapp.watch.complaints import Complaints
 from webapp.watch.gaps import history
 from webapp.watch.query_places import QueryPlaces
 from webapp.watch.target import TargetWatch, Tell
@@ -43,7 +44,7 @@ class Collecting:
     def run(self, stop: threading.Event) -> None:
         """Collect until `stop` is set."""
         collect_garbage_seldom()
-        watch = Watch(self._config, self._store, self._clock)
+        watch = Watch(self._config, self._store, self._clock, tell=Complaints())
         acting = Acting(self._config, self._store, self._clock, Door(self._config.targets))
         Insights.places = QueryPlaces(self._store, self._clock, watch.owner)
         jobs = Jobs(self._store, self._clock, job_kinds(acting), watch.owner)

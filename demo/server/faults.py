@@ -114,9 +114,9 @@ def _number(text: str) -> float | None:
 
 def _record(given: dict[str, Any]) -> Fault:
     known = {field.name for field in fields(Fault)}
-    if given.get("kind") not in KINDS or set(given) - known:
-        raise ValueError(
-            f"no such fault: {given}; kinds are {', '.join(KINDS)}, members are {', '.join(sorted(known))}"
-        )
+    if given.get("kind") not in KINDS:
+        raise ValueError(f"no such fault: {given.get('kind')}; there are {', '.join(KINDS)}")
+    if unknown := set(given) - known:
+        raise ValueError(f"a fault has no {', '.join(sorted(unknown))}; it has {', '.join(sorted(known))}")
     filled = {"amount": AMOUNTS.get(given["kind"], 0.0)} | given | {"fields": tuple(given.get("fields", ()))}
     return Fault(**filled)

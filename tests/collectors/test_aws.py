@@ -214,6 +214,9 @@ def test_the_default_region_is_the_profiles_own(monkeypatch, tmp_path):
     monkeypatch.setenv("AWS_CONFIG_FILE", str(config))
     assert default_region("prod") == "eu-central-1"
     assert default_region() is None
+    monkeypatch.setenv("AWS_REGION", "eu-north-1")
+    assert default_region() == "eu-north-1"
+    assert default_region("prod") == "eu-central-1"
 
 
 def test_a_pace_lets_a_burst_pass_and_then_one_at_a_time():

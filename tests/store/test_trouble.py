@@ -127,4 +127,4 @@ def test_a_store_is_healthy_until_it_cannot_be_read(filled):
 
 def test_a_missing_driver_says_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "psycopg", None)
-    assert "lambda-oncall[postgres]" in refusal("postgresql://somebody@127.0.0.1:1/oncall").advice
+    assert "pip install -e '.[postgres]'" in refusal("postgresql://somebody@127.0.0.1:1/oncall").advice

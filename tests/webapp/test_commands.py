@@ -19,6 +19,7 @@ from tests.fleets import a_denial, an_outcome
 from tests.webapp.test_processes import has_ended
 from webapp.cli import COMMANDS, main
 from webapp.clock import SystemClock
+from webapp.commands import check
 from webapp.commands.demo import apart
 from webapp.commands.telling import Telling
 from webapp.store import Store, lease
@@ -58,6 +59,8 @@ def test_check_says_that_everything_works(account, capsys):
     printed = capsys.readouterr().out
     assert "is fine: 1 target." in printed
     assert re.search(r"lambda:ListFunctions +works", printed)
+    assert "shop/eu-west-1 in account 111122223333" in printed
+    assert printed.splitlines()[-1].startswith("Everything works.")
 
 
 def test_check_names_the_missing_action(account, embedded_aws, capsys):
@@ -66,6 +69,7 @@ def test_check_names_the_missing_action(account, embedded_aws, capsys):
     printed = capsys.readouterr().out
     assert re.search(r"lambda:ListAliases +DENIED", printed)
     assert "Missing: lambda:ListAliases" in printed
+    assert "Not everything works in shop/eu-west-1" in printed.splitlines()[-2]
     assert re.search(r"lambda:ListFunctions +works", printed)
 
 
@@ -75,8 +79,38 @@ def test_check_says_first_what_it_tries_and_asks_once_again_what_does_not_answer
     assert main(["check", "--config", str(account)]) == 1
     printed = capsys.readouterr().out
     assert re.search(r"GetAccountSettings +UNREACHABLE", printed)
-    assert 0 < printed.index("where nothing answers, that takes 20 s") < printed.index("shop/eu-west-1 (eu-west-1)")
+    assert (
+        0
+        < printed.index("what does not answer is given up after 20 s")
+        < printed.index("shop/eu-west-1 in account 111122223333")
+    )
     assert embedded_aws.calls("lambda:GetAccountSettings")["total"] == 2
+
+
+def test_check_waits_for_services_that_do_not_answer_at_the_same_time_and_advises_once_for_each(
+    account, embedded_aws, capsys, monkeypatch
+):
+    monkeypatch.setattr(check, "ATTEMPTS", 1)
+    embedded_aws.faults("delay:1.5:lambda:GetAccountSettings", "delay:1.5:sqs:ListQueues", "delay:1.5:sns:ListTopics")
+    began = time.monotonic()
+    assert main(["check", "--config", str(account)]) == 0
+    assert time.monotonic() - began < 4.5
+    embedded_aws.faults("cut:1:sqs:*")
+    assert main(["check", "--config", str(account)]) == 1
+    printed = capsys.readouterr().out
+    assert len(re.findall(r"sqs:\w+ +UNREACHABLE", printed)) == 4
+    assert printed.count("sqs did not answer") == 1
+
+
+def test_check_does_not_send_for_the_policy_where_a_role_lets_nobody_in(account, capsys):
+    settings = yaml.safe_load(account.read_text())
+    settings["targets"][0] |= {"role_arn": "arn:aws:iam::444455556666:role/lambda-oncall-reader", "external_id": "no"}
+    account.write_text(yaml.safe_dump(settings))
+    assert main(["check", "--config", str(account)]) == 1
+    printed = capsys.readouterr().out
+    assert "shop/eu-west-1: nobody gets in" in printed
+    assert "trust policy" in printed
+    assert "oncall policy" not in printed
 
 
 def test_check_does_not_fail_for_what_few_need(account, embedded_aws, capsys):
@@ -116,7 +150,7 @@ def test_collect_once_fills_the_store_and_says_what_it_could_not_read(account, e
     printed = capsys.readouterr().out
     assert re.search(r"shop/eu-west-1 functions: \d\d records", printed)
     assert re.search(r"shop/eu-west-1 mappings: \d\d records", printed), "it takes longer than a lease lives"
-    assert "cloudtrail:LookupEvents: denied." in printed
+    assert "cloudtrail:LookupEvents denied in shop/eu-west-1." in printed
     assert (account.parent / "var" / "oncall.db").exists()
 
 
@@ -191,10 +225,23 @@ def test_collect_once_does_not_call_what_was_not_saved_a_success(capsys):
 def test_what_could_not_be_read_is_said_once_at_the_end_however_often_it_was_tried(capsys):
     telling = Telling()
     for name in ("checkout-api", "cart-api"):
-        telling("shop", "history", an_outcome(failures=(a_denial(subject=name),)))
+        telling("prod", "history", an_outcome(failures=(a_denial(subject=name),)))
     assert telling.done([]) == 1
     said = capsys.readouterr().out.partition("Some could not be read:")[2]
-    assert said.count("lambda:ListFunctions: denied. Add lambda:ListFunctions") == 1
+    where = "lambda:ListFunctions denied in prod/eu-west-1, for cart-api, checkout-api. Add lambda:ListFunctions"
+    assert said.count(where) == 1
+
+
+def test_a_round_in_which_nothing_was_due_says_so(capsys):
+    assert Telling().done([]) == 0
+    assert "Nothing was due" in capsys.readouterr().out
+
+
+def test_names_without_the_operators_policy_are_refused_instead_of_left_out(capsys):
+    assert main(["policy", "--names", "payments-*"]) == 2
+    said = capsys.readouterr()
+    assert "add --operator" in said.err
+    assert not said.out
 
 
 def test_the_demo_takes_no_setting_of_a_real_account_or_store():
@@ -300,4 +347,7 @@ def test_a_prediction_beyond_the_budget_says_what_goes_first(account, capsys, mo
 def test_a_target_that_cannot_be_counted_says_why(account, embedded_aws, capsys):
     embedded_aws.faults("deny:lambda:ListFunctions")
     assert main(["check", "--cost", "--config", str(account)]) == 1
-    assert "shop/eu-west-1: could not be counted" in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert "shop/eu-west-1: could not be counted: lambda:ListFunctions denied.\n  Allow lambda:ListFunctions" in printed
+    assert "1 of 1 targets could not be counted" in printed
+    assert "Collecting costs" not in printed, "no sum of nothing"

@@ -2,12 +2,16 @@
 
 import argparse
 import errno
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from collectors.failures import AwsError
 from collectors.records import Outcome
 from webapp.config import ConfigError
+from webapp.pages.looking import Problem, problems
 from webapp.store.errors import StoreError
+
+MOST_NAMED = 5
+"""Targets, or functions, that are named of those where something could not be read."""
 
 
 def told(error: Exception, arguments: argparse.Namespace) -> str:
@@ -36,6 +40,17 @@ def _unusable(error: OSError) -> str:
 
 
 def unread(outcomes: Iterable[Outcome]) -> list[str]:
-    """A line for each action that failed, with what to do about it: once, however often and for whatever it failed."""
-    failures = (failure for outcome in outcomes for failure in outcome.failures)
-    return list(dict.fromkeys(f"  {each.action}: {each.kind}. {each.advice or each.message}" for each in failures))
+    """A line for each action that failed, with where and what to do about it: once, however often it failed."""
+    return [
+        f"  {each.action} {each.kind} in {_named(each.targets)}{_of(each)}. {each.advice or each.message}"
+        for each in problems(list(outcomes))
+    ]
+
+
+def _of(problem: Problem) -> str:
+    return f", for {_named(problem.subjects)}" if problem.subjects else ""
+
+
+def _named(names: Sequence[str]) -> str:
+    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+    return ", ".join(names[:MOST_NAMED]) + more

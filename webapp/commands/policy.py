@@ -9,6 +9,7 @@ kms:Decrypt and kms:GenerateDataKey on that key besides.
 
 import argparse
 import json
+import sys
 
 from collectors import catalog, cost_explorer, price_list
 from webapp.actions.permissions import operator_actions, operator_policy
@@ -23,7 +24,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print the policy."""
+    """Print the policy; 2 for options that do not go together."""
+    if arguments.names != ["*"] and not arguments.operator:
+        print(
+            "--names narrows the operator's policy: add --operator. Lists cannot be narrowed by name.", file=sys.stderr
+        )
+        return 2
     if arguments.actions:
         print("\n".join(operator_actions() if arguments.operator else [*needed(), *EXTRAS]))
         return 0

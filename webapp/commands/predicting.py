@@ -53,14 +53,18 @@ def tell(config: Config) -> int:
     for target, found in zip(config.targets, answers, strict=True):
         if isinstance(found, AwsError):
             failed += 1
-            print(f"\n{target.name}: could not be counted: {found.failure.message} {found.failure.advice}")
+            why = found.failure
+            print(f"\n{target.name}: could not be counted: {why.action} {why.kind}.\n  {why.advice or why.message}")
             continue
         charges = list(predicted(found, config))
         total += sum(charge.usd for charge in charges)
         total_upper += sum(charge.usd_upper for charge in charges)
         own += found.usd
         print("\n" + "\n".join(_lines(found, charges)))
-    print("\n" + "\n".join(_summary(config, total, total_upper, own)))
+    if failed < len(config.targets):
+        print("\n" + "\n".join(_summary(config, total, total_upper, own)))
+    if failed:
+        print(f"\n{failed} of {len(config.targets)} targets could not be counted and are in no sum.")
     return int(failed > 0)
 
 

@@ -40,6 +40,8 @@ class Telling:
         if failed := unread(self._read):
             say("\nSome could not be read:", *failed, sep="\n")
         runs, usd = len(self._read) + self._unsaved, sum(outcome.usd for outcome in self._read)
+        if not runs and not others:
+            say("Nothing was due: everything has been tried lately. The page /collection shows what came of it.")
         lost = f" {self._unsaved} of them could not be saved: see above." if self._unsaved else ""
         say(f"\n{runs} run{'' if runs == 1 else 's'} for ${usd:.4f}.{lost}")
         return int(bool(failed or self._unsaved or others))

@@ -73,10 +73,13 @@ def _add(store: Store, arguments: argparse.Namespace) -> None:
 
 def _list(store: Store, _arguments: argparse.Namespace) -> None:
     with store.read() as conn:
-        for user in people.users(conn):
-            limits = ", ".join(user.reach.functions + user.reach.targets) or "everywhere"
-            seen = "disabled" if user.disabled_at else f"last signed in {_when(user.signed_in_at)}"
-            print(f"{user.name}\t{user.role}\t{limits}\t{seen}")
+        users = people.users(conn)
+    for user in users:
+        limits = ", ".join(user.reach.functions + user.reach.targets) or "everywhere"
+        seen = "disabled" if user.disabled_at else f"last signed in {_when(user.signed_in_at)}"
+        print(f"{user.name}\t{user.role}\t{limits}\t{seen}")
+    if not users:
+        print("There is no user yet: `oncall user add NAME --role admin` makes the first one.", file=sys.stderr)
 
 
 def _disable(store: Store, arguments: argparse.Namespace) -> None:

@@ -76,7 +76,7 @@ def _unopened(url: str) -> "Store":
     except ArgumentError as error:
         raise StoreError("The store's URL cannot be read", advice) from error
     except (NoSuchModuleError, ImportError) as error:
-        advice = "Install it with `pip install lambda-oncall[postgres]`, and begin the URL with postgresql+psycopg://."
+        advice = "Install it in the folder of lambda-oncall: .venv/bin/python -m pip install -e '.[postgres]'"
         raise StoreError(f"The store's database driver is not installed ({error})", advice) from error
 
 
