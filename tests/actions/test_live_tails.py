@@ -28,9 +28,13 @@ class PassingClock(SetClock):
     """Each look at it is `step` seconds later than the one before."""
 
     step = 0
+    after = ()
+    """What happens at the next looks, one at each."""
 
     def now(self):
         self.advance(self.step)
+        if self.after:
+            self.after.pop(0)()
         return super().now()
 
 
@@ -75,12 +79,17 @@ def test_it_follows_until_its_time_is_over_and_is_paid_by_the_minute(acting, wor
     assert journaled(acting) == [("intent", "mara", "live tail", ""), ("result", "mara", "live tail", "done")]
 
 
-def test_it_ends_when_nobody_looks_any_more(acting, working):
+def test_it_ends_when_nobody_looks_any_more(acting, working, clock):
     work = working(minutes=60)
-    with acting.store.write() as conn:
-        jobs.request_cancel(conn, work.job.id)
+
+    def leave():
+        with acting.store.write() as conn:
+            jobs.request_cancel(conn, work.job.id)
+
+    clock.after = [lambda: None, lambda: None, leave]
     with pytest.raises(JobCancelled):
         live_tails.perform(acting, work)
+    assert work.noted["seen"] > 0
     assert journaled(acting)[-1][-1] == "stopped"
     with acting.store.read() as conn:
         assert spent_usd(conn, NOON, NOON + 1) == pytest.approx(0.01)
@@ -107,13 +116,47 @@ def test_a_connection_that_breaks_is_unreachable_and_no_defect(acting, working, 
 
 def test_whoever_takes_it_over_goes_on_with_the_lines_that_are_there(acting, working, clock):
     work = working()
-    before = {"started_at": NOON - 50, "lines": [[4, 1, GROUP, "s", "earlier"]], "seen": 4, "sampled": True}
+    before = noted(NOON - 50, NOON - 40)
     taken = Working(work.job, acting.store, acting.clock, before)
     clock.step = 2
     live_tails.perform(acting, taken)
     assert taken.noted["lines"][0] == [4, 1, GROUP, "s", "earlier"]
     assert taken.noted["started_at"] == NOON - 50
     assert taken.noted["seen"] > 4
+
+
+def noted(started_at, seen_at):
+    """As a collector that was killed left it."""
+    lines = [[4, 1, GROUP, "s", "earlier"]]
+    times = {"started_at": started_at, "session_at": started_at, "seen_at": seen_at}
+    return {**times, "paid_usd": 0.0, "lines": lines, "seen": 4, "sampled": True}
+
+
+def test_a_session_that_a_kill_cut_off_is_paid_beside_the_one_that_goes_on(acting, working, clock):
+    taken = Working(working(minutes=5).job, acting.store, acting.clock, noted(NOON - 200, NOON - 130))
+    clock.step = 30
+    live_tails.perform(acting, taken)
+    assert taken.noted["usd"] == pytest.approx(0.02 + 0.01)
+
+
+def test_one_whose_time_ended_while_nobody_was_there_ends_without_another_session(acting, working, embedded_aws):
+    taken = Working(working().job, acting.store, acting.clock, noted(NOON - 7200, NOON - 7190))
+    assert live_tails.perform(acting, taken) == {"ended": "away"}
+    assert journaled(acting)[-1] == ("result", "mara", "live tail", "done")
+    with acting.store.read() as conn:
+        assert spent_usd(conn, NOON - 8000, NOON + 1) == pytest.approx(0.01)
+    assert embedded_aws.calls("logs:StartLiveTail")["total"] == 0
+
+
+def test_one_that_nobody_looks_at_any_more_is_not_opened_again(acting, working, embedded_aws):
+    taken = Working(working(minutes=60).job, acting.store, acting.clock, noted(NOON - 90, NOON - 80))
+    with acting.store.write() as conn:
+        jobs.request_cancel(conn, taken.job.id)
+    with pytest.raises(JobCancelled):
+        live_tails.perform(acting, taken)
+    assert embedded_aws.calls("logs:StartLiveTail")["total"] == 0
+    with acting.store.read() as conn:
+        assert spent_usd(conn, NOON - 100, NOON + 1) == pytest.approx(0.01)
 
 
 def test_whoever_lost_it_writes_no_end(acting, working):

@@ -87,7 +87,21 @@ def test_leaving_the_page_of_a_running_query_stops_it(page, address, app, store)
 def tailed(store, job, numbers):
     lines = [[n, (NOON + n) * 1000, "/aws/lambda/checkout-api", "s", f"line {n}"] for n in numbers]
     with store.write() as conn:
-        jobs.progress(conn, job, {"started_at": NOON, "lines": lines, "seen": len(lines), "sampled": False}, NOON, 600)
+        jobs.progress(
+            conn,
+            job,
+            {
+                "started_at": NOON,
+                "session_at": NOON,
+                "seen_at": NOON,
+                "paid_usd": 0.0,
+                "lines": lines,
+                "seen": len(lines),
+                "sampled": False,
+            },
+            NOON,
+            600,
+        )
 
 
 @pytest.mark.usefixtures("told")

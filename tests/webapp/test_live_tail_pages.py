@@ -94,7 +94,8 @@ def test_its_page_has_the_newest_lines_first_masked_with_what_it_costs(store, so
     operator = somebody(OPERATOR)
     key = int(started(operator).location.rsplit("/", 1)[-1])
     lines = [[1, NOON * 1000, GROUP, "s", ERROR], [2, NOON * 1000 + 9, GROUP, "s", REPORT]]
-    noted(store, key, started_at=NOON - 100, lines=lines, seen=2, sampled=True)
+    times = {"started_at": NOON - 100, "session_at": NOON - 100, "seen_at": NOON, "paid_usd": 0.0}
+    noted(store, key, **times, lines=lines, seen=2, sampled=True)
     html = operator.get(f"/logs/tails/{key}").text
     assert html.index("REPORT 12 ms, billed 13 ms, memory 80 MB") < html.index("no order 17")
     assert "hunter2" not in html

@@ -20,7 +20,7 @@ from webapp.person import Person
 from webapp.store import Connection, jobs, journal
 from webapp.store.jobs import JobState
 from webapp.store.runs import save_outcome
-from webapp.store.tails import KIND, tails
+from webapp.store.tails import KIND, spent, tails
 from webapp.store.targets import accounts
 
 ACTION = "live tail"
@@ -30,12 +30,24 @@ MOST_AT_ONCE = 4
 
 @dataclass
 class _Tail:
-    """What came of a session so far, as the page shows it."""
+    """What came of it so far, as the page shows it. `session_at` is when the present session with AWS began, `paid_usd`
+    what those before it cost: a collector that takes a tail over opens another.
+    """
 
     started_at: int
+    session_at: int
+    paid_usd: float = 0.0
     lines: list[TailLine] = field(default_factory=list)
     seen: int = 0
     sampled: bool = False
+
+    @classmethod
+    def begun(cls, before: Mapping[str, Any], now: int) -> "_Tail":
+        """A session that begins, with what the ones before it noted."""
+        if "started_at" not in before:
+            return cls(now, now)
+        lines = [TailLine(*line) for line in before["lines"]]
+        return cls(before["started_at"], now, spent(before), lines, before["seen"], before["sampled"])
 
     def add(self, update: TailUpdate) -> None:
         """Take what came in a second."""
@@ -44,10 +56,11 @@ class _Tail:
         self.seen += len(new)
         self.sampled = self.sampled or update.sampled
 
-    def noted(self) -> dict[str, Any]:
+    def noted(self, now: int) -> dict[str, Any]:
         """As the job's progress."""
+        times = {"started_at": self.started_at, "session_at": self.session_at, "seen_at": now}
         lines = [list(line) for line in self.lines]
-        return {"started_at": self.started_at, "lines": lines, "seen": self.seen, "sampled": self.sampled}
+        return times | {"paid_usd": self.paid_usd, "lines": lines, "seen": self.seen, "sampled": self.sampled}
 
 
 def why_not(conn: Connection, config: Config, person: Person, minutes: int, now: int) -> str:
@@ -70,7 +83,6 @@ def ask(
 
 def perform(acting: Acting, working: Working) -> Result:
     """Follow until the time is over, AWS ends it or nobody looks any more; what it cost is noted in any case."""
-    asked = working.job.payload
     place = working.job.place
     ending = "stopped"
     try:
@@ -85,42 +97,44 @@ def perform(acting: Acting, working: Working) -> Result:
         raise
     finally:
         if ending:
-            _note_end(acting, working.noted, asked, place, ending)
+            _note_end(acting, working, place, ending)
     return told
 
 
 def _followed(acting: Acting, working: Working, place: Identity) -> Result:
     """A collector that takes the job over goes on for what is left of its time, with the lines that are there."""
     asked, before = working.job.payload, working.noted
+    span = asked["minutes"] * 60
+    if "started_at" in before and acting.clock.now() - before["started_at"] >= span:
+        return {"ended": "away"}
+    working.check_cancel()
     with acting.store.read() as conn:
         aws = acting.door.aws(conn, place)
     tail: _Tail | None = None
     with closing(follow(aws, place, asked["groups"], asked["pattern"])) as updates:
         for update in updates:
             now = acting.clock.now()
-            tail = tail or _begun(before, now)
+            is_first, tail = tail is None, tail or _Tail.begun(before, now)
             tail.add(update)
-            if update.events or "started_at" not in working.noted:
-                working.note(**tail.noted())
+            if update.events or is_first:
+                working.note(**tail.noted(now))
+            working.noted = {**working.noted, "seen_at": now}
             working.check_cancel()
-            if now - tail.started_at >= asked["minutes"] * 60:
+            if now - tail.started_at >= span:
                 return {"ended": "time"}
     return {"ended": "aws"}
 
 
-def _begun(before: Mapping[str, Any], now: int) -> _Tail:
-    lines = [TailLine(*line) for line in before.get("lines", ())]
-    return _Tail(before.get("started_at", now), lines, before.get("seen", 0), before.get("sampled", False))
-
-
-def _note_end(acting: Acting, noted: Mapping[str, Any], asked: Mapping[str, Any], place: Identity, result: str) -> None:
-    """In the journal, and as a run, so that the day's budget knows of it."""
-    now = acting.clock.now()
-    started = noted.get("started_at")
-    usd = tail_usd(now - started) if started is not None else 0.0
+def _note_end(acting: Acting, working: Working, place: Identity, result: str) -> None:
+    """In the journal, and as a run, so that the day's budget knows of it: as long as somebody is known to have
+    followed, which a killed collector had noted within ten seconds.
+    """
+    noted, now = working.noted, acting.clock.now()
+    usd = spent(noted)
     with acting.store.write() as conn:
-        journal.end(conn, asked["entry"], result, {"lines": noted.get("seen", 0), "usd": usd}, now)
+        working.note_in(conn, usd=usd)
+        journal.end(conn, working.job.payload["entry"], result, {"lines": noted.get("seen", 0), "usd": usd}, now)
         targets = [name for name, at in accounts(conn).items() if replace(at, name="") == place]
-        if targets and started is not None:
-            seconds = float(now - started)
+        if targets and "started_at" in noted:
+            started, seconds = noted["started_at"], float(noted["seen_at"] - noted["started_at"])
             save_outcome(conn, Outcome(targets[0], KIND, started, seconds, records=1, usd=usd, usd_upper=usd))

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from collectors.costs import tail_usd
 from collectors.records import Identity, Kind
 from webapp.analysis.log_records.parse import parse
 from webapp.analysis.log_records.records import Report
@@ -12,7 +11,7 @@ from webapp.analysis.tail_buffer import TailLine
 from webapp.http.not_here import NotHere
 from webapp.store import Connection, jobs
 from webapp.store.jobs import Job, JobState
-from webapp.store.tails import KIND
+from webapp.store.tails import KIND, spent
 from webapp.words.documents import pretty
 
 May = Callable[[Identity], bool]
@@ -36,7 +35,8 @@ class FollowedLine:
 class LiveTailPage:
     """A live tail. `lines` are the newest of `seen`, empty where log text is `withheld` from the reader.
 
-    `started_at` is None until AWS opened the session; `usd` is what it has cost so far. `ended` is time or aws.
+    `started_at` is None until AWS opened the session; `usd` is what it has cost so far. `ended` is time, aws, or away
+    where the collector was.
     """
 
     id: int
@@ -85,7 +85,7 @@ def load(conn: Connection, key: int, may_read: May, now: int) -> LiveTailPage:
         asked_at=job.created_at,
         started_at=started,
         until=started + asked["minutes"] * 60 if started else None,
-        usd=tail_usd((job.finished_at or now) - started) if started else 0.0,
+        usd=float(told.get("usd", min(asked["usd"], spent(told, now)))),
         usd_at_most=float(asked["usd"]),
         lines=_lines(job) if allowed else (),
         seen=int(told.get("seen", 0)),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from collectors.costs import scanning_usd, tail_usd
+from collectors.costs import scanning_usd
 from collectors.durations import DAY
 from webapp.pages import cause_question
 from webapp.store import Connection, jobs, log_queries, tails
@@ -45,10 +45,11 @@ def asked_by_people(conn: Connection, now: int) -> tuple[AskedByPerson, ...]:
     """The newest questions of the last week."""
     found = jobs.newest(conn, KINDS, now - 7 * DAY, MOST)
     scanned = log_queries.scanned_by(conn, [each.id for each in found])
-    return tuple(_asked(each, scanned) for each in found)
+    tailed = {job.id: tails.usd_of(job) for job in tails.tails(conn, now - 7 * DAY, now + 1) if job.finished_at}
+    return tuple(_asked(each, scanned, tailed) for each in found)
 
 
-def _asked(job: JobHead, scanned: Mapping[int, int]) -> AskedByPerson:
+def _asked(job: JobHead, scanned: Mapping[int, int], tailed: Mapping[int, float]) -> AskedByPerson:
     told = job.payload
     return AskedByPerson(
         job=job.id,
@@ -63,13 +64,13 @@ def _asked(job: JobHead, scanned: Mapping[int, int]) -> AskedByPerson:
         groups=len(told["groups"]),
         start=told.get("start"),
         end=told.get("end"),
-        usd=_usd(job, scanned),
+        usd=_usd(job, scanned, tailed),
     )
 
 
-def _usd(job: JobHead, scanned: Mapping[int, int]) -> float | None:
-    if job.kind == tails.KIND:
-        return tail_usd(job.finished_at - job.created_at) if job.finished_at else None
+def _usd(job: JobHead, scanned: Mapping[int, int], tailed: Mapping[int, float]) -> float | None:
+    if job.id in tailed:
+        return tailed[job.id]
     return scanning_usd(scanned[job.id]) if job.id in scanned else None
 
 

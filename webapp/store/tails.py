@@ -1,5 +1,8 @@
 """Live tails: job rows of one kind, found again by when they were asked for, and what they cost."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from sqlalchemy import Connection, select
 
 from collectors.costs import tail_usd
@@ -24,5 +27,14 @@ def usd_of(job: Job) -> float:
     """Dollars that a tail has cost, or costs at most while it is under way; nothing where AWS refused it."""
     if job.state in (JobState.WAITING, JobState.RUNNING):
         return float(job.payload["usd"])
-    started = job.progress.get("started_at")
-    return tail_usd((job.finished_at or started) - started) if started else 0.0
+    return float(job.progress.get("usd", 0.0))
+
+
+def spent(noted: Mapping[str, Any], until: int | None = None) -> float:
+    """Dollars by a tail's progress: of the sessions before, and of the present one until then or until it was last
+    noted. Each pays the minutes that it began.
+    """
+    if "session_at" not in noted:
+        return 0.0
+    end = noted["seen_at"] if until is None else until
+    return float(noted["paid_usd"]) + tail_usd(end - noted["session_at"])
