@@ -13,6 +13,8 @@ help: ## this list
 demo: $(VENV)/.demo ## install, start the embedded AWS and the dashboard, print the URL (PORT=8080 FAULTS=throttle:0.3)
 	@exec $(BIN)/oncall demo --port $(PORT) $(if $(FAULTS),--faults '$(FAULTS)')
 
+install: $(VENV)/.run ## install .venv/bin/oncall, and start nothing
+
 run: $(VENV)/.run ## collect from the AWS accounts of config.yaml and serve the dashboard
 	@exec $(BIN)/oncall run
 
@@ -53,4 +55,4 @@ $(VENV)/.%: requirements/%.txt pyproject.toml
 	  || { $(PIP) --require-hashes -r $< && $(PIP) --no-deps -e .; }
 	@touch $@
 
-.PHONY: help demo run test check bench soak screenshots lock
+.PHONY: help demo install run test check bench soak screenshots lock

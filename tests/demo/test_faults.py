@@ -30,7 +30,7 @@ def test_several_faults_are_separated_by_commas():
 
 
 def test_a_fault_that_does_not_exist_is_refused_with_those_that_do():
-    with pytest.raises(ValueError, match="kinds are throttle, deny"):
+    with pytest.raises(ValueError, match="there are throttle, deny"):
         parse("explode")
 
 
@@ -170,7 +170,7 @@ def test_faults_from_the_command_line_are_refused_with_a_reason(capfd):
 
     with pytest.raises(SystemExit):
         main(["--faults", "explode"])
-    assert "kinds are throttle" in capfd.readouterr().err
+    assert "there are throttle" in capfd.readouterr().err
 
 
 def points(aws, *faults):

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from flask import Flask, request
+from structlog.testing import capture_logs
 
 from tests.fleets import a_config
 from webapp.app import create_app
@@ -122,3 +123,11 @@ def test_the_store_decides_whether_we_are_ready(client, store, monkeypatch):
     monkeypatch.setattr(type(store), "problem", lambda self: "The store is locked. Wait.")
     assert client.get("/readyz").status_code == 503
     assert client.get("/healthz").status_code == 200
+
+
+def test_the_log_has_a_line_for_a_page_and_none_for_its_files_or_for_probes(client):
+    with capture_logs() as lines:
+        address = re.search(r'src="(/static/[^"]+htmx\.min\.js)"', client.get("/").text)[1]
+        for path in (address, "/healthz", "/readyz", "/metrics"):
+            client.get(path)
+    assert [line["path"] for line in lines if line["event"] == "request"] == ["/"]

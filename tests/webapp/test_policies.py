@@ -7,6 +7,7 @@ from pathlib import Path
 
 import botocore.session
 import pytest
+import yaml
 from botocore import xform_name
 
 from collectors.advice import ACTS, advice_for
@@ -139,3 +140,12 @@ def test_everything_that_the_actions_call_is_granted():
 
 def texts_in(path):
     return {node.value for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Constant)}
+
+
+def test_the_role_that_the_readme_makes_fits_the_target_that_it_names():
+    readme = (ACTIONS.parents[1] / "README.md").read_text()
+    trust = json.loads(re.search(r"```json\n(.*?)```", readme, re.DOTALL)[1])
+    (statement,) = trust["Statement"]
+    (target,) = yaml.safe_load(re.search(r"```yaml\n(.*?)```", readme, re.DOTALL)[1])["targets"]
+    assert statement["Condition"]["StringEquals"]["sts:ExternalId"] == target["external_id"]
+    assert target["role_arn"].endswith("/" + re.search(r"create-role --role-name (\S+)", readme)[1])
