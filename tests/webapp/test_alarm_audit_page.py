@@ -1,10 +1,13 @@
 """The audit page: by risk, each finding with its remedy one click away."""
 
-from collectors.records import Points
+import re
+
+from collectors.records import AlarmAction, Kind, Points, Subscription, Topic
 from tests.conftest import NOON
 from tests.factories import a_function, a_queue, an_alarm, an_identity
+from tests.personas import OPERATOR, VIEWER, signed_in
 from tests.stories import HOSTILE
-from webapp.store import alarms, functions, points, queues
+from webapp.store import alarms, functions, points, queues, topics
 from webapp.store.mutes import Mute, Way, save_mute
 
 
@@ -61,3 +64,28 @@ def test_a_seldom_function_and_a_mute_of_ours_reach_the_audit_from_the_store(cli
 
 def test_nothing_read_is_not_nothing_wrong(client):
     assert "has been read yet" in client.get("/alarms/audit").text
+
+
+def test_operators_mend_with_one_press_and_viewers_see_why(app, client, store):
+    with store.write() as conn:
+        functions.save_functions(conn, [a_function()], NOON)
+        gone = an_alarm("gone", watches=(an_identity("nobody"),), dimensions=(("FunctionName", "nobody"),))
+        alarms.save_alarms(conn, [gone, an_alarm("off", watches=(an_identity(),), actions_enabled=False)], NOON)
+    page = signed_in(app, store, NOON, OPERATOR).get("/alarms/audit").text
+    assert re.findall(r'name="do" value="(\w+)"', page) == ["delete", "enable"]
+    assert "Delete…" in page
+    assert "Enable its actions…" in page
+    seen = signed_in(app, store, NOON, VIEWER).get("/alarms/audit").text
+    assert 'name="do"' not in seen
+    assert "does not exist, as far as we see" in seen
+
+
+def test_a_topic_that_could_not_be_read_is_never_called_deaf(client, store):
+    arn = "arn:aws:sns:eu-west-1:111122223333:pager"
+    watching = an_alarm("told", watches=(an_identity(),), actions=(AlarmAction("ALARM", arn),))
+    for subscriptions, deaf in ((None, False), ((), True), ((Subscription("email", True),), False)):
+        with store.write() as conn:
+            functions.save_functions(conn, [a_function()], NOON)
+            alarms.save_alarms(conn, [watching], NOON)
+            topics.save_topics(conn, [Topic(an_identity("pager", Kind.TOPIC), arn, subscriptions)], NOON)
+        assert ("Nobody has confirmed a subscription of pager" in client.get("/alarms/audit").text) is deaf

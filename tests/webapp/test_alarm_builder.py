@@ -9,7 +9,8 @@ from werkzeug.datastructures import MultiDict
 from collectors.records import AlarmAction, AlarmTags, AlarmTransition, Kind
 from tests.conftest import NOON
 from tests.factories import a_function, a_queue, an_alarm, an_identity
-from tests.personas import OPERATOR, form_token, signed_in
+from tests.markup import text_of
+from tests.personas import OPERATOR, VIEWER, form_token, signed_in
 from tests.stories import HOSTILE
 from tests.trials import DAY, FUNCTION, save_history
 from webapp.analysis.alarm_backtest.history import Asked
@@ -109,6 +110,27 @@ def test_topics_that_nobody_reads_are_marked(client, history):
     page = client.get(HERE).text
     assert "<span>pager</span>" in page
     assert '<span>deaf <span class="quiet small">nobody reads it</span></span>' in page
+
+
+def test_what_would_be_written_is_summed_up_and_that_nobody_would_hear_it(client, history):
+    silent = text_of(client.get(f"{HERE}&measure=error_rate&threshold=7").text)
+    assert "What would be written Namecheckout-api error rate" in silent
+    assert "FiresError rate above 7 % in" in silent
+    assert "Nobody, when it fires: choose a topic" in silent
+    heard = text_of(
+        client.get(f"{HERE}&alarm_actions={quote('arn:aws:sns:eu-west-1:111122223333:pager', safe='')}").text
+    )
+    assert "Tellspager" in heard
+    assert "Nobody, when it fires" not in heard
+
+
+def test_a_summary_is_for_viewers_too_and_the_plan_for_operators(app, store, operator, history):
+    seen = signed_in(app, store, NOON, VIEWER).get(HERE).text
+    assert "What would be written" in seen
+    assert "Plan this alarm" not in seen
+    assert "Plan this alarm" in operator.get(HERE).text
+    broken = text_of(operator.get(f"{HERE}&threshold=high").text)
+    assert "First mend what stands in the way:" in broken
 
 
 @pytest.fixture

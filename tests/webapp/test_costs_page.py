@@ -84,6 +84,13 @@ def test_the_slow_function_is_why_it_rose(client, company):
     assert "Why it rose" in client.get("/costs").text
 
 
+def test_both_periods_say_by_which_days_prices_they_are_priced(client, company):
+    text = text_of(client.get("/costs?days=7").text)
+    assert "each period is priced as on its last day" in text
+    assert "Not in the sums: keeping logs" in text
+    assert "CloudWatch's own free 5 GB are not taken off" in text
+
+
 def test_without_days_before_there_is_nothing_to_compare_with(client, store, clock):
     clock.at = MID_MONTH
     a_spending_company(store, MID_MONTH, days=1)

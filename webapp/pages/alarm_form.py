@@ -7,7 +7,7 @@ from collectors.records import Alarm
 from webapp.analysis.alarm_definitions.checks import Problem, problems
 from webapp.analysis.alarm_definitions.draft import AlarmDraft
 from webapp.analysis.alarm_definitions.measures import Measure, measure_meant, measure_of, measures_of
-from webapp.analysis.alarm_definitions.names import PLAIN, Templates, description_of, name_of
+from webapp.analysis.alarm_definitions.names import PLAIN, Templates, description_of, name_of, sentence_of
 from webapp.analysis.alarm_definitions.purposes import usual_draft
 from webapp.analysis.alarm_definitions.reading import draft_of
 from webapp.analysis.alarm_definitions.subject import Subject
@@ -54,6 +54,11 @@ class Form:
     def key(self) -> str:
         """The measure's name in the form."""
         return COMPOSITE if self.rule else self.measure.key if self.measure else OWN
+
+    @property
+    def sentence(self) -> str:
+        """When the alarm fires, in words; empty where its lines come to nothing that we know."""
+        return sentence_of(self.draft, self.meant)
 
     def said(self, field: str, value: object) -> str:
         """What stands in a field: its value, or what was typed where that makes no sense."""

@@ -67,10 +67,15 @@ def description_of(
     subject: Subject, draft: AlarmDraft, measure: Measure | None, statistic: str = "", templates: Templates = PLAIN
 ) -> str:
     """The template with one sentence in it: when it fires and what no data means to it."""
-    said = _of_rule(draft) if measure is None else _sentence(draft, measure)
+    said = sentence_of(draft, measure)
     return _filled(templates.description, _places(subject, measure, statistic) | {"sentence": said})[
         :LONGEST_DESCRIPTION
     ]
+
+
+def sentence_of(draft: AlarmDraft, measure: Measure | None) -> str:
+    """When it fires and what no data means to it; empty where neither a rule nor a measure tells."""
+    return _of_rule(draft) if measure is None else _sentence(draft, measure)
 
 
 def unknown_places(template: str, known: tuple[str, ...]) -> list[str]:
