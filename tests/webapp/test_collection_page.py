@@ -208,7 +208,7 @@ def test_what_stops_all_collectors_of_a_target_is_said_once(client, store):
     save_looking(store, NOON, *(an_outcome(PROD, name, NOON, records=0, failures=(refused,)) for name in names))
     text = text_of(client.get("/collection").text)
     assert text.count("Correct the access key id.") == 1
-    assert "sts:AssumeRole refused for the credentials." in text
+    assert "sts:AssumeRole refused our credentials." in text
     assert text.count("for the reason above") == len(names)
 
 

@@ -230,7 +230,7 @@ def test_what_concerns_a_whole_target_is_said_before_what_concerns_one_function(
         an_outcome(PROD, "functions", NOON, failures=(one,)),
         an_outcome(LAB, "functions", NOON, records=0, failures=(a_denial(),)),
     )
-    assert "Could not look: lambda:ListFunctions denied and 1 more" in text_of(client.get("/").text)
+    assert "Could not look: lambda:ListFunctions denied, and 1 more" in text_of(client.get("/").text)
 
 
 def test_a_target_that_is_configured_no_more_is_no_problem(client, store):
@@ -313,3 +313,11 @@ def test_the_alarms_that_the_filtered_functions_lack_are_one_click_away(client, 
     page = client.get("/?state=BAD&text=check&limit=5").text
     assert 'href="/alarms/packs?state=BAD&amp;text=check"' in page
     assert client.get("/alarms/packs?state=BAD&text=check").status_code == 200
+
+
+def test_numbers_stand_out_only_where_the_function_needs_attention(client, store):
+    calm = a_fleet_row("calm", now=NOON, errors=1.0)
+    save_rows(store, calm)
+    assert "fleet__hot" not in client.get("/").text
+    save_rows(store, a_fleet_row("calm", State.WARN, NOON, errors=1.0))
+    assert "fleet__hot" in client.get("/").text

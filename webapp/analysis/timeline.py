@@ -68,7 +68,7 @@ def of_transitions(transitions: Iterable[AlarmTransition]) -> Iterator[Event]:
     for each in transitions:
         words = {"ALARM": "fires", "OK": "is over", "INSUFFICIENT_DATA": "has not enough data"}
         bad = {"ALARM": True, "OK": False}.get(each.after)
-        text = f"{words.get(each.after, each.after)}. {why_in_words(each.reason)}".strip()
+        text = ": ".join(filter(None, (words.get(each.after, each.after), why_in_words(each.reason))))
         yield Event(each.at, What.ALARM, each.identity, text, bad)
 
 

@@ -6,7 +6,7 @@ WORDS = {
     FailureKind.DENIED: "denied",
     FailureKind.THROTTLED: "throttled",
     FailureKind.UNREACHABLE: "not answered",
-    FailureKind.CREDENTIALS: "refused for the credentials",
+    FailureKind.CREDENTIALS: "refused our credentials",
     FailureKind.GONE: "found nothing",
     FailureKind.UNEXPECTED: "failed",
 }
