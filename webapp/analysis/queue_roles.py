@@ -45,6 +45,16 @@ def ties(functions: Iterable[Function], mappings: Iterable[Mapping], queues: Ite
     return {arn: _tie(each) for arn, each in found.items()}
 
 
+def naming_others(
+    functions: Iterable[Function], mappings: Iterable[Mapping], queues: Iterable[Queue]
+) -> frozenset[Identity]:
+    """The functions that name a queue which is none of `queues`: it was not read, whatever waits in it."""
+    known = {queue.arn for queue in queues}
+    named = [(each.identity, arn) for each in functions for arn in (each.dead_letter_arn, each.on_failure_arn)]
+    named += [(each.function, arn) for each in mappings for arn in (each.source_arn, each.on_failure_arn)]
+    return frozenset(identity for identity, arn in named if ":sqs:" in arn and arn not in known)
+
+
 def _tie_mapping(found: dict[str, _Ties], mapping: Mapping) -> None:
     if source := found.get(mapping.source_arn):
         source.feeds.append(mapping.function.name)

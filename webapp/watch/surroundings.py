@@ -19,7 +19,7 @@ from collectors.records import (
 )
 from collectors.records import Mapping as SourceMapping
 from webapp.analysis.case import Context, Look, QueueRole, Told, WatchedQueue
-from webapp.analysis.queue_roles import Tie, ties
+from webapp.analysis.queue_roles import Tie, naming_others, ties
 from webapp.analysis.usual import Level
 from webapp.analysis.verdict import Verdict
 from webapp.config import Config
@@ -70,6 +70,7 @@ class Surroundings:
     account_concurrency: float | None
     usual: Mapping[Identity, Mapping[int, Level]]
     told: Mapping[Identity, Told]
+    unread_queues: Set[Identity]
     logs_until: int | None
 
     def context(self, function: Function) -> Context:
@@ -81,7 +82,7 @@ class Surroundings:
         return replace(
             self._plain,
             metrics=self.single.get(identity.name, self.metrics),
-            looks=self.looks if beside else self._plain.looks,
+            looks=self.looks if beside or identity in self.unread_queues else self._plain.looks,
             mappings=self.feeding.get(identity, ()),
             queues=beside,
             alarms=self.alarms.get(identity, ()),
@@ -102,7 +103,9 @@ class Surroundings:
 
     @cached_property
     def _noted(self) -> Set[Identity]:
-        return set().union(self.beside, self.feeding, self.alarms, self.changes, self.usual, self.told)
+        return set().union(
+            self.beside, self.feeding, self.alarms, self.changes, self.usual, self.told, self.unread_queues
+        )
 
     def role(self, queue: Queue) -> QueueRole:
         """What the queue is for."""
@@ -124,9 +127,8 @@ def read(
     everybody = functions_by_id(conn, target=target)
     chosen = {key: each for key, each in everybody.items() if names is None or each.identity.name in names}
     there, feeding = tuple(queues(conn, target=target)), mappings(conn, target=target)
-    tied = ties(everybody.values(), feeding, there)
+    tied, until = ties(everybody.values(), feeding, there), looking.logs_until(conn, target, now)
     depths = points_of(conn, named(conn, Kind.QUEUE, [queue.identity for queue in there]), now)
-    until = looking.logs_until(conn, target, now)
     queue_looks = looking.queue_looks(conn, target, config.intervals.queues_s, there, tied)
     return Surroundings(
         now=now,
@@ -147,6 +149,7 @@ def read(
         account_concurrency=_highest(series(conn, account, now - 900, now, columns=("concurrency_max",))),
         usual=usual.levels(conn, target, now),
         told=_told(conn, tuple(chosen.values()), now, until),
+        unread_queues=naming_others(everybody.values(), feeding, there),
         logs_until=until,
     )
 
