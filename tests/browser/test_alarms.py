@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from tests.browser.opening import fits_everybody, open_drawn, opened
 from tests.conftest import NOON
+from tests.fleets import save_looking
 from tests.stories import HOSTILE, a_bad_deploy
 
 
@@ -37,7 +38,8 @@ def test_a_hostile_name_opens_its_own_page(store, page, address):
     assert page.locator("main img, main script").count() == 0
 
 
-def test_without_alarms_the_page_explains_itself(page, address, size):
+def test_without_alarms_the_page_explains_itself(store, page, address, size):
+    save_looking(store, NOON)
     opened(page, f"{address}/alarms", size)
     expect(page.get_by_text("None of the accounts looked at")).to_be_visible()
     assert fits_everybody(page)

@@ -159,7 +159,7 @@ def test_a_queue_is_found_by_a_part_of_its_name(store, client):
     assert names(client.get("/queues?text=ORD").text) == ["orders-dlq"]
     nothing = client.get("/queues?text=nosuch").text
     assert "No queue matches" in text_of(nothing)
-    assert "No queues yet" not in text_of(nothing)
+    assert "No queues Queues appear" not in text_of(nothing)
 
 
 def test_the_list_tells_of_a_look_into_a_queue_as_its_own_page_does(store, client):

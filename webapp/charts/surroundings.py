@@ -73,7 +73,7 @@ def _blind(spot: Blind, frame: Frame) -> dict[str, Any]:
     if spot.end - spot.start < (frame.end - frame.start) * WIDE_ENOUGH:
         return shape
     text = f"could not look: {spot.why}" if spot.why else "not collected yet"
-    return shape | {"label": {"text": plain(text), "textposition": "top center"}}
+    return shape | {"label": {"text": plain(text), "textposition": "middle center"}}
 
 
 def _band(start: int, end: int) -> dict[str, Any]:
