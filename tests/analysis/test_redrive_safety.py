@@ -120,6 +120,11 @@ def test_what_may_go_wrong_is_a_warning(scene, said):
     assert not refusals(found)
 
 
+def test_a_deletion_is_not_held_against_who_would_get_the_messages():
+    scene = a_scene(way=Way.DISCARD, consumers=(), destination=a_queue("orders", max_receive_count=1))
+    assert {check.name for check in checks(scene)} == {"alone"}
+
+
 def test_two_redrives_with_bounces_do_not_warn_yet():
     assert levels(a_scene(bounced_before=2), "history") == []
 

@@ -6,6 +6,7 @@ import re
 import pytest
 
 from tests.actions.redriving import Redriving
+from tests.markup import text_of
 from tests.personas import OPERATOR, VIEWER, post, signed_in
 from webapp.app import create_app
 from webapp.clock import SystemClock
@@ -104,7 +105,20 @@ def test_deleting_needs_a_file_first_and_the_name_typed(orders, omar):
     saved = post(omar, f"{address}/export")
     assert {json.loads(line)["id"] for line in saved.data.splitlines()} == set(chosen)
     assert confirmed(omar, address, page, typed="orders").status_code == 409
-    assert confirmed(omar, address, page, typed="orders-dlq").status_code == 303
+    answer = confirmed(omar, address, page, typed="orders-dlq")
+    assert answer.status_code == 303
+    orders.done(1)
+    told = text_of(omar.get(answer.location).text)
+    assert "Deleted2of 2" in told
+    assert "Came back" not in told
+    assert "Processed" not in told
+
+
+def test_a_plan_tells_of_a_canary_only_where_one_goes_first(orders, omar):
+    orders.fill(12)
+    assert "then go on in growing steps" in planned(omar, canary="10")[1]
+    assert "growing steps" not in planned(omar, canary="20")[1]
+    assert "then let SQS move all the others at once" in planned(omar, way="move", canary="10")[1]
 
 
 def test_an_edited_body_is_shown_as_a_difference(orders, omar):

@@ -165,16 +165,17 @@ def _steps(asked: Asked, found: Found, messages: int) -> Iterable[str]:
         which = f"the messages that match, of about {many}"
     to = " or ".join(name_of(each.arn) for each in found.destinations) or clip(asked.function)
     rate = f" at {asked.rate:g} a second" if asked.rate else " as fast as AWS takes them"
-    if asked.canary and asked.way is not Way.DISCARD:
+    if asked.canary and asked.way is not Way.DISCARD and (asked.way is Way.MOVE or asked.canary < messages):
+        then = "then let SQS move all the others at once" if asked.way is Way.MOVE else "then go on in growing steps"
         yield (
             f"Send {count(asked.canary, 'message')} first, wait until they are worked off, and stop if more than"
-            f" {asked.stop_percent:g} % come back; then go on in growing steps."
+            f" {asked.stop_percent:g} % come back; {then}."
         )
     yield {
-        Way.MOVE: f"Let SQS move {which} to {to}{rate}. It moves everything, and cannot be undone.",
+        Way.MOVE: f"Let SQS move {which} to {to}{rate}. It moves whatever is there by then; what it moved stays moved.",
         Way.SELECTIVE: f"Send {which} to {to}{rate}, and delete each here once it was taken there.",
         Way.REPLAY: f"Invoke {to} asynchronously with {which}{rate}, and delete each here once Lambda took it.",
-        Way.DISCARD: f"Delete {which} for good. They are in the export, and nowhere else.",
+        Way.DISCARD: f"Delete {which} for good. The file that you save first is then the only copy.",
     }[asked.way]
     if asked.wanted.cause and asked.wanted.cause in map(group_of, asked.causes.values()):
         yield "The logs were asked about the messages that were looked at: of others this cause is not known."

@@ -81,7 +81,8 @@ class Scene:
 
 def checks(scene: Scene) -> tuple[Check, ...]:
     """Every finding, refusals first."""
-    found = [check for rule in RULES for check in rule(scene)]
+    rules = OF_DELETING if scene.way is Way.DISCARD else RULES
+    found = [check for rule in rules for check in rule(scene)]
     return tuple(sorted(found, key=lambda check: WORST_FIRST.index(check.level)))
 
 
@@ -218,3 +219,6 @@ RULES: tuple[Callable[[Scene], Iterator[Check]], ...] = (
     _in_time,
     _again,
 )
+
+OF_DELETING = (_possible, _alone, _own_policy, _keys)
+"""What is deleted is sent to nobody."""
