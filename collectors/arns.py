@@ -11,10 +11,10 @@ RESOURCES = {
 """Service, and what stands before the name, of the kinds whose ARNs are made here."""
 
 
-def arn_of(thing: Identity) -> str:
+def arn_of(identity: Identity) -> str:
     """The ARN of a function, queue, alarm or topic; KeyError for any other kind."""
-    service, before = RESOURCES[thing.kind]
-    return f"arn:{thing.partition}:{service}:{thing.region}:{thing.account}:{before}{thing.name}"
+    service, before = RESOURCES[identity.kind]
+    return f"arn:{identity.partition}:{service}:{identity.region}:{identity.account}:{before}{identity.name}"
 
 
 def identity_of(arn: str) -> Identity | None:

@@ -59,11 +59,11 @@ def follow(aws: Aws, account: Identity, groups: Sequence[str], pattern: str = ""
         raise translate(error, ACTION, subject) from error
 
 
-def _update(told: Mapping[str, Any]) -> TailUpdate:
-    events = tuple(map(_event, told.get("sessionResults", ())))
-    return TailUpdate(events, bool(told.get("sessionMetadata", {}).get("sampled")))
+def _update(update: Mapping[str, Any]) -> TailUpdate:
+    events = tuple(map(_event, update.get("sessionResults", ())))
+    return TailUpdate(events, bool(update.get("sessionMetadata", {}).get("sampled")))
 
 
-def _event(told: Mapping[str, Any]) -> TailedEvent:
-    group = told.get("logGroupIdentifier", "").split(":log-group:")[-1].rpartition(":")[2]
-    return TailedEvent(told.get("timestamp", 0), group, told.get("logStreamName", ""), told.get("message", ""))
+def _event(result: Mapping[str, Any]) -> TailedEvent:
+    group = result.get("logGroupIdentifier", "").split(":log-group:")[-1].rpartition(":")[2]
+    return TailedEvent(result.get("timestamp", 0), group, result.get("logStreamName", ""), result.get("message", ""))

@@ -57,9 +57,9 @@ def check_statistic(statistic: Any) -> str:
     raise _invalid(f"The value {statistic} for parameter Stat is not supported.")
 
 
-def dimensions_of(given: list[Mapping[str, str]] | None) -> tuple[tuple[str, str], ...]:
+def dimensions_of(dimensions: list[Mapping[str, str]] | None) -> tuple[tuple[str, str], ...]:
     """The dimensions as pairs."""
-    return tuple((dimension["Name"], dimension["Value"]) for dimension in given or ())
+    return tuple((dimension["Name"], dimension["Value"]) for dimension in dimensions or ())
 
 
 def _query(item: Mapping[str, Any]) -> Query:

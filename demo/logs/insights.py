@@ -105,7 +105,7 @@ def _by_now(query: Query, status: str) -> tuple[list[Result], str]:
     return (found, query.ends) if status == "Complete" else (found[: len(found) // 2], status)
 
 
-def _statistics(query: Query, status: str, found: int) -> dict[str, float]:
+def _statistics(query: Query, status: str, matched: int) -> dict[str, float]:
     share = 1.0 if status == "Complete" else 0.5
     tally = query.tally
     return {
@@ -115,7 +115,7 @@ def _statistics(query: Query, status: str, found: int) -> dict[str, float]:
         "estimatedRecordsSkipped": 0.0,
         "estimatedBytesSkipped": 0.0,
         "logGroupsScanned": float(len(query.groups)),
-        "resultCount": float(found),
+        "resultCount": float(matched),
     }
 
 

@@ -76,9 +76,9 @@ def _ingested(call: Call, state: State, groups: list[Group], last: float, now: f
                 yield each
 
 
-def _update(found: list[Event]) -> dict[str, Any]:
-    step = -(-len(found) // MOST_EVENTS) or 1
-    shown = found[::step]
+def _update(events: list[Event]) -> dict[str, Any]:
+    step = -(-len(events) // MOST_EVENTS) or 1
+    shown = events[::step]
     return {"sessionMetadata": {"sampled": step > 1}, "sessionResults": [_told(each) for each in shown]}
 
 

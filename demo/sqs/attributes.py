@@ -67,16 +67,16 @@ def redrive_of(queue: Queue) -> tuple[str, int]:
     return str(policy.get("deadLetterTargetArn", "")), int(policy.get("maxReceiveCount", 0))
 
 
-def checked(name: str, arn: str, given: dict[str, str], lookup: Lookup) -> dict[str, str]:
+def checked(name: str, arn: str, attributes: dict[str, str], lookup: Lookup) -> dict[str, str]:
     """The attributes as they may be set; InvalidAttributeName, InvalidAttributeValue or InvalidParameterValue."""
-    for key, value in given.items():
+    for key, value in attributes.items():
         if key not in KNOWN:
             raise AwsError("InvalidAttributeName", f"Unknown Attribute {key}.")
         if key in BOUNDS and not _within(value, *BOUNDS[key]):
             raise AwsError("InvalidAttributeValue", f"Invalid value for the parameter {key}.")
-    if given.get("RedrivePolicy"):
-        _check_redrive(name, arn, given["RedrivePolicy"], lookup)
-    return {key: str(value) for key, value in given.items()}
+    if attributes.get("RedrivePolicy"):
+        _check_redrive(name, arn, attributes["RedrivePolicy"], lookup)
+    return {key: str(value) for key, value in attributes.items()}
 
 
 def _within(value: str, least: int, most: int) -> bool:

@@ -80,12 +80,12 @@ def begin(move: NativeMove, noted: Mapping[str, Any], note: Callable[..., None],
     note(move_handle=move.start(destination, rate))
 
 
-def _task(told: Mapping[str, Any]) -> Task:
+def _task(result: Mapping[str, Any]) -> Task:
     return Task(
-        status=told.get("Status", ""),
-        moved=int(told.get("ApproximateNumberOfMessagesMoved") or 0),
-        to_move=told.get("ApproximateNumberOfMessagesToMove"),
-        started_ms=int(told.get("StartedTimestamp") or 0),
-        handle=told.get("TaskHandle", ""),
-        reason=told.get("FailureReason", ""),
+        status=result.get("Status", ""),
+        moved=int(result.get("ApproximateNumberOfMessagesMoved") or 0),
+        to_move=result.get("ApproximateNumberOfMessagesToMove"),
+        started_ms=int(result.get("StartedTimestamp") or 0),
+        handle=result.get("TaskHandle", ""),
+        reason=result.get("FailureReason", ""),
     )

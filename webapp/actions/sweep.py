@@ -70,7 +70,7 @@ class Sweep:
         """Begin to send until `upto` messages were taken in all (None: everything that is wanted)."""
         self._left = None if upto is None else max(0, upto - self.book.sent)
         self._emptiness.news_at = self.book.working.clock.now()
-        with suppress(AwsError):
+        with suppress(AwsError):  # not counted, it is swept until it has been empty for long enough
             self._emptiness.counted = self.queue.depth().visible
         self._threads = [threading.Thread(target=self._work, name=f"sweep-{at}") for at in range(self._number)]
         for thread in self._threads:

@@ -46,17 +46,17 @@ def _resource(label: str, draft: AlarmDraft) -> str:
     return "\n".join([f'resource "{kind}" "{label}" {{', *_indented(_body(parameters(draft))), "}"])
 
 
-def _body(given: Parameters) -> Iterator[str]:
+def _body(alarm: Parameters) -> Iterator[str]:
     for name in NOT_THERE:
-        if name in given:
-            yield f"# {name} = {json.dumps(given[name])}: where your provider does not know it, PutMetricAlarm does."
-    yield from _attributes({new: given[old] for old, new in ATTRIBUTES.items() if old in given})
-    if given.get("Dimensions"):
-        yield from _map("dimensions", _pairs(given["Dimensions"], "Name"))
-    for line in given.get("Metrics", ()):
+        if name in alarm:
+            yield f"# {name} = {json.dumps(alarm[name])}: where your provider does not know it, PutMetricAlarm does."
+    yield from _attributes({new: alarm[old] for old, new in ATTRIBUTES.items() if old in alarm})
+    if alarm.get("Dimensions"):
+        yield from _map("dimensions", _pairs(alarm["Dimensions"], "Name"))
+    for line in alarm.get("Metrics", ()):
         yield from _block("metric_query", _query(line))
-    if given.get("Tags"):
-        yield from _map("tags", _pairs(given["Tags"], "Key"))
+    if alarm.get("Tags"):
+        yield from _map("tags", _pairs(alarm["Tags"], "Key"))
 
 
 def _query(line: Parameters) -> Iterator[str]:
@@ -68,25 +68,25 @@ def _query(line: Parameters) -> Iterator[str]:
 
 def _metric(stat: Parameters) -> Iterator[str]:
     metric = stat["Metric"]
-    found = {"namespace": metric["Namespace"], "metric_name": metric["MetricName"]}
-    found |= {"period": stat["Period"], "stat": stat["Stat"]} | ({"unit": stat["Unit"]} if "Unit" in stat else {})
-    yield from _attributes(found)
+    attributes = {"namespace": metric["Namespace"], "metric_name": metric["MetricName"]}
+    attributes |= {"period": stat["Period"], "stat": stat["Stat"]} | ({"unit": stat["Unit"]} if "Unit" in stat else {})
+    yield from _attributes(attributes)
     if metric["Dimensions"]:
         yield from _map("dimensions", _pairs(metric["Dimensions"], "Name"))
 
 
-def _pairs(given: Sequence[Mapping[str, str]], key: str) -> dict[str, str]:
-    return {each[key]: each["Value"] for each in given}
+def _pairs(pairs: Sequence[Mapping[str, str]], key: str) -> dict[str, str]:
+    return {each[key]: each["Value"] for each in pairs}
 
 
-def _attributes(given: Mapping[str, Any]) -> Iterator[str]:
-    longest = max(map(len, given), default=0)
-    yield from (f"{name.ljust(longest)} = {_value(value)}" for name, value in given.items())
+def _attributes(attributes: Mapping[str, Any]) -> Iterator[str]:
+    longest = max(map(len, attributes), default=0)
+    yield from (f"{name.ljust(longest)} = {_value(value)}" for name, value in attributes.items())
 
 
-def _map(name: str, given: Mapping[str, str]) -> Iterator[str]:
+def _map(name: str, entries: Mapping[str, str]) -> Iterator[str]:
     yield f"{name} = {{"
-    yield from _indented(f"{_value(key)} = {_value(value)}" for key, value in given.items())
+    yield from _indented(f"{_value(key)} = {_value(value)}" for key, value in entries.items())
     yield "}"
 
 

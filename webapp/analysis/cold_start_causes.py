@@ -64,11 +64,11 @@ def _said(change: Change) -> str:
     )
 
 
-def _called(told: str) -> str:
+def _called(call: str) -> str:
     """Of a call only the new value is known."""
-    size, memory = _CODE_SIZE.search(told), _MEMORY.search(told)
-    found = [f"code now {_megabytes(size[1])}"] if size else []
-    return ", ".join(found + ([f"memory now {memory[1]} MB"] if memory else []))
+    size, memory = _CODE_SIZE.search(call), _MEMORY.search(call)
+    words = [f"code now {_megabytes(size[1])}"] if size else []
+    return ", ".join(words + ([f"memory now {memory[1]} MB"] if memory else []))
 
 
 def _layers(change: Change) -> str:

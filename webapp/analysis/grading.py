@@ -56,10 +56,10 @@ def sum_reason(case: Case, column: str, pair: tuple[float, float], says: Callabl
     return Reason(column, state, says(total), total, pair[state is State.BAD], "count", since)
 
 
-def _carried(case: Case, rule: str, found: int | None, gap_s: int) -> int:
+def _carried(case: Case, rule: str, start: int | None, gap_s: int) -> int:
     earlier = case.earlier(rule)
     before = earlier.since if earlier and earlier.since is not None else None
-    if found is None:
+    if start is None:
         return case.now if before is None else before
-    at_the_edge = case.minutes.first is not None and found - case.minutes.first <= gap_s
-    return before if before is not None and before < found and at_the_edge else found
+    at_the_edge = case.minutes.first is not None and start - case.minutes.first <= gap_s
+    return before if before is not None and before < start and at_the_edge else start

@@ -29,20 +29,20 @@ class Tie:
 def ties(functions: Iterable[Function], mappings: Iterable[Mapping], queues: Iterable[Queue]) -> dict[str, Tie]:
     """The tie of every queue, by its ARN. Failures of a queue that feeds a function are the function's failures."""
     queues = list(queues)
-    found = {queue.arn: _Ties() for queue in queues}
+    by_arn = {queue.arn: _Ties() for queue in queues}
     for function in functions:
-        for arn in {function.dead_letter_arn, function.on_failure_arn} & found.keys():
-            found[arn].dead_letters_of.append(function.identity.name)
-            found[arn].of_function = True
-            found[arn].beside.add(function.identity)
+        for arn in {function.dead_letter_arn, function.on_failure_arn} & by_arn.keys():
+            by_arn[arn].dead_letters_of.append(function.identity.name)
+            by_arn[arn].of_function = True
+            by_arn[arn].beside.add(function.identity)
     for mapping in mappings:
-        _tie_mapping(found, mapping)
+        _tie_mapping(by_arn, mapping)
     for queue in queues:
-        if dead := found.get(queue.dlq_arn):
+        if dead := by_arn.get(queue.dlq_arn):
             dead.dead_letters_of.append(queue.identity.name)
             dead.source_retention_s = max(dead.source_retention_s, queue.retention_s)
-            dead.beside |= found[queue.arn].beside
-    return {arn: _tie(each) for arn, each in found.items()}
+            dead.beside |= by_arn[queue.arn].beside
+    return {arn: _tie(each) for arn, each in by_arn.items()}
 
 
 def naming_others(
@@ -55,11 +55,11 @@ def naming_others(
     return frozenset(identity for identity, arn in named if ":sqs:" in arn and arn not in known)
 
 
-def _tie_mapping(found: dict[str, _Ties], mapping: Mapping) -> None:
-    if source := found.get(mapping.source_arn):
+def _tie_mapping(by_arn: dict[str, _Ties], mapping: Mapping) -> None:
+    if source := by_arn.get(mapping.source_arn):
         source.feeds.append(mapping.function.name)
         source.beside.add(mapping.function)
-    if failed := found.get(mapping.on_failure_arn):
+    if failed := by_arn.get(mapping.on_failure_arn):
         failed.dead_letters_of.append(mapping.function.name)
         failed.of_function = True
         failed.beside.add(mapping.function)

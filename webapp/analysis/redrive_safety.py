@@ -86,14 +86,14 @@ def checks(scene: Scene) -> tuple[Check, ...]:
     return tuple(sorted(found, key=lambda check: WORST_FIRST.index(check.level)))
 
 
-def refusals(found: tuple[Check, ...]) -> tuple[str, ...]:
+def refusals(checks: tuple[Check, ...]) -> tuple[str, ...]:
     """Why it must not be done."""
-    return tuple(check.text for check in found if check.level is Level.REFUSE)
+    return tuple(check.text for check in checks if check.level is Level.REFUSE)
 
 
-def warnings(found: tuple[Check, ...]) -> tuple[str, ...]:
+def warnings(checks: tuple[Check, ...]) -> tuple[str, ...]:
     """What may go wrong, and what could not be looked at."""
-    return tuple(check.text for check in found if check.level in (Level.WARN, Level.UNKNOWN))
+    return tuple(check.text for check in checks if check.level in (Level.WARN, Level.UNKNOWN))
 
 
 def _possible(scene: Scene) -> Iterator[Check]:

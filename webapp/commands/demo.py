@@ -76,13 +76,13 @@ def embedded(arguments: argparse.Namespace) -> list[str]:
     return ["demo", "--port", "0", "--seed", str(arguments.seed), "--until-stdin-closes", *faults]
 
 
-def written(folder: Path, told: dict[str, Any]) -> Path:
+def written(folder: Path, world: dict[str, Any]) -> Path:
     """A settings file for the accounts that the embedded AWS told us of."""
     targets: dict[str, dict[str, Any]] = {}
-    for target in told["targets"]:
+    for target in world["targets"]:
         name, _, region = target["name"].partition("/")
         way = {"role_arn": target["role_arn"] or "", "external_id": target["external_id"] or ""}
-        account = targets.setdefault(name, {"name": name, "regions": [], "endpoint_url": told["endpoint_url"], **way})
+        account = targets.setdefault(name, {"name": name, "regions": [], "endpoint_url": world["endpoint_url"], **way})
         account["regions"].append(region)
     settings = {
         "targets": list(targets.values()),
@@ -106,10 +106,10 @@ def stand_in(environment: Mapping[str, str]) -> None:
     os.environ.update(environment)
 
 
-def credentials(told: dict[str, Any]) -> dict[str, str]:
+def credentials(world: dict[str, Any]) -> dict[str, str]:
     """The environment in which boto3 finds the embedded account and no other."""
     return {
-        "AWS_ACCESS_KEY_ID": told["access_key_id"],
-        "AWS_SECRET_ACCESS_KEY": told["secret_access_key"],
+        "AWS_ACCESS_KEY_ID": world["access_key_id"],
+        "AWS_SECRET_ACCESS_KEY": world["secret_access_key"],
         "AWS_EC2_METADATA_DISABLED": "true",
     }

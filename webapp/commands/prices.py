@@ -66,9 +66,9 @@ def prices_of(listed: list[ListPrice], today: str) -> dict[Place, Price]:
     }
 
 
-def differences(book: PriceBook, told: Mapping[Place, Price]) -> Iterator[str]:
+def differences(book: PriceBook, newer: Mapping[Place, Price]) -> Iterator[str]:
     """A line for each price that is new or another one."""
-    for place, price in sorted(told.items(), key=lambda each: each[0]):
+    for place, price in sorted(newer.items(), key=lambda each: each[0]):
         item, region, architecture = place
         known = book.price(item, region, architecture)
         if known is None or [(b.up_to, b.usd) for b in known.bands] != [(b.up_to, b.usd) for b in price.bands]:

@@ -123,9 +123,9 @@ def _key_of(by: str, known: Mapping[Identity, Function]) -> Callable[[ReportBuck
     return runtime if by == "runtime" else thing
 
 
-def _by(found: Sequence[T], key: Callable[[T], Key]) -> dict[Key, list[T]]:
+def _by(records: Sequence[T], key: Callable[[T], Key]) -> dict[Key, list[T]]:
     groups: dict[Key, list[T]] = defaultdict(list)
-    for each in found:
+    for each in records:
         groups[key(each)].append(each)
     return groups
 

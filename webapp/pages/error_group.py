@@ -89,10 +89,10 @@ def _followed(line: GroupLine) -> str:
     return f"- after the deploy of `{deploy.function.name}` at {_time(deploy.change.at)}" if deploy else ""
 
 
-def _sample_lines(found: Iterable[Sampled], may_read: May) -> tuple[SampleLine, ...]:
+def _sample_lines(samples: Iterable[Sampled], may_read: May) -> tuple[SampleLine, ...]:
     allowed: dict[Identity, bool] = {}
     lines = []
-    for each in found:
+    for each in samples:
         sample = each.sample
         if sample.function not in allowed:
             allowed[sample.function] = may_read(sample.function)

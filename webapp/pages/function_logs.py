@@ -68,6 +68,6 @@ def _unread(conn: Connection, function: Function, now: int) -> str:
     return looks[-1].result if looks and looks[-1].result != "ok" else ""
 
 
-def readable(told: FunctionLogs, may_read: May) -> FunctionLogs:
+def readable(logs: FunctionLogs, may_read: May) -> FunctionLogs:
     """The same without the messages that are withheld from the reader."""
-    return replace(told, groups=tuple(readable_line(line, may_read) for line in told.groups))
+    return replace(logs, groups=tuple(readable_line(line, may_read) for line in logs.groups))

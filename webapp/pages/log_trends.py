@@ -41,14 +41,14 @@ def subject_of(conn: Connection, by: str, key: str) -> Subject:
     known = functions.functions(conn)
     parts = key.split("|")
     if by == "runtime":
-        found = tuple(each.identity for each in known if (each.runtime or "image") == key)
+        chosen = tuple(each.identity for each in known if (each.runtime or "image") == key)
         own = None
     else:
-        found = tuple(i for i in (f.identity for f in known) if [i.name, i.account, i.region] == parts[:3])
-        own = found[0] if found else None
-    if not found:
+        chosen = tuple(i for i in (f.identity for f in known) if [i.name, i.account, i.region] == parts[:3])
+        own = chosen[0] if chosen else None
+    if not chosen:
         raise NotHere("No function of this name is known.")
-    return Subject(found, parts[3] if by == "version" and len(parts) > 3 else "", own)
+    return Subject(chosen, parts[3] if by == "version" and len(parts) > 3 else "", own)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +103,13 @@ def cold_starts_trend(conn: Connection, subject: Subject, shown: TimeRange) -> T
     period = _period(shown)
     start = shown.start // period * period
     buckets = _buckets(conn, subject, start, shown.end)
-    found = [
+    starts = [
         each
         for each in cold_starts.cold_starts(conn, start, shown.end, subject.functions)
         if subject.version in ("", each.version)
     ]
-    exact = len(found) >= sum(bucket.cold_starts for bucket in buckets)
-    took = _slices(found, period, lambda each: each.at // 1000)
+    exact = len(starts) >= sum(bucket.cold_starts for bucket in buckets)
+    took = _slices(starts, period, lambda each: each.at // 1000)
     rows = [
         (at, (*_took(took.get(at, ()), some, exact=exact), *_started(some)))
         for at, some in _slices(buckets, period, _ts).items()
@@ -120,8 +120,8 @@ def cold_starts_trend(conn: Connection, subject: Subject, shown: TimeRange) -> T
 def memory_trend(conn: Connection, subject: Subject, shown: TimeRange) -> Trend:
     """The most that any invocation of a slice used, against what it had."""
     period = _period(shown)
-    found = _slices(_buckets(conn, subject, shown.start // period * period, shown.end), period, _ts)
-    return Trend(MEMORY, _grid(subject, period, MEMORIES, [(at, _used(some)) for at, some in found.items()], shown))
+    slices = _slices(_buckets(conn, subject, shown.start // period * period, shown.end), period, _ts)
+    return Trend(MEMORY, _grid(subject, period, MEMORIES, [(at, _used(some)) for at, some in slices.items()], shown))
 
 
 def drawn(conn: Connection, trend: Trend, subject: Subject, shown: TimeRange, now: int) -> Figure:
@@ -147,9 +147,9 @@ def _buckets(conn: Connection, subject: Subject, start: int, end: int) -> list[R
     return [bucket for bucket in found if subject.version in ("", bucket.version)]
 
 
-def _slices(found: Iterable[T], period: int, at: Callable[[T], int]) -> dict[int, list[T]]:
+def _slices(records: Iterable[T], period: int, at: Callable[[T], int]) -> dict[int, list[T]]:
     slices: dict[int, list[T]] = defaultdict(list)
-    for each in found:
+    for each in records:
         slices[at(each) // period * period].append(each)
     return slices
 
@@ -158,9 +158,9 @@ def _ts(bucket: ReportBucket) -> int:
     return bucket.ts
 
 
-def _took(found: Sequence[ColdStart], buckets: Sequence[ReportBucket], *, exact: bool) -> Row:
+def _took(starts: Sequence[ColdStart], buckets: Sequence[ReportBucket], *, exact: bool) -> Row:
     if exact:
-        took = [each.took_ms for each in found]
+        took = [each.took_ms for each in starts]
         return percentile(took, 50), percentile(took, 95)
     return (
         _most(value for each in buckets for value in (each.init_p50_ms, each.restore_p50_ms)),

@@ -33,9 +33,9 @@ def kept(conn: Connection) -> list[Dated]:
     return list(map(_read, orjson.loads(setting(conn, _SETTING) or "[]")))
 
 
-def keep(conn: Connection, told: Mapping[Place, Price]) -> None:
+def keep(conn: Connection, newer: Mapping[Place, Price]) -> None:
     """Keep refreshed prices beside those that were kept before."""
-    dated = {(place, price.as_of): price for place, price in (*kept(conn), *told.items())}
+    dated = {(place, price.as_of): price for place, price in (*kept(conn), *newer.items())}
     ordered = sorted(((place, price) for (place, _), price in dated.items()), key=lambda each: (each[0], each[1].as_of))
     save_setting(conn, _SETTING, orjson.dumps([_written(*each) for each in _needed(ordered)]).decode())
 

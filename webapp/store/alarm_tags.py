@@ -14,9 +14,9 @@ Pairs = tuple[tuple[str, str], ...]
 alarm_tags_table = Table("alarm_tags", metadata, identity_key("alarm_id"), Column("tags", Text, nullable=False))
 
 
-def save_alarm_tags(conn: Connection, found: Sequence[AlarmTags]) -> None:
+def save_alarm_tags(conn: Connection, tagged: Sequence[AlarmTags]) -> None:
     """Save what was read of an account and region in place of what was known of it."""
-    for each in found:
+    for each in tagged:
         place = each.identity
         here = (identities.c.account == place.account, identities.c.region == place.region)
         there = select(identities.c.id).where(identities.c.kind == Kind.ALARM, *here)

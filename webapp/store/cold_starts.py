@@ -28,14 +28,14 @@ _KEPT = ("version", "at", "kind", "took_ms", "request_id", "memory_mb", "max_mem
 
 
 def replace_cold_starts(
-    conn: Connection, functions: Sequence[Identity], window: Window, found: Sequence[ColdStart]
+    conn: Connection, functions: Sequence[Identity], window: Window, starts: Sequence[ColdStart]
 ) -> None:
     """Save the cold starts of `functions` in the window, in place of whatever is there."""
     ids = ids_of(conn, functions)
     for some in slices(sorted(ids.values())):
         conn.execute(delete(cold_starts_table).where(*_within(window.start, window.end), _of(some)))
-    if found:
-        conn.execute(insert(cold_starts_table), [_row(ids[each.function], each) for each in found])
+    if starts:
+        conn.execute(insert(cold_starts_table), [_row(ids[each.function], each) for each in starts])
 
 
 def cold_starts(conn: Connection, start: int, end: int, functions: Sequence[Identity] | None = None) -> list[ColdStart]:
@@ -55,5 +55,5 @@ def _of(keys: Sequence[int]) -> ColumnElement[bool]:
     return cold_starts_table.c.function_id.in_(keys)
 
 
-def _row(key: int, found: ColdStart) -> dict[str, Any]:
-    return {"function_id": key} | {name: getattr(found, name) for name in _KEPT}
+def _row(key: int, start: ColdStart) -> dict[str, Any]:
+    return {"function_id": key} | {name: getattr(start, name) for name in _KEPT}

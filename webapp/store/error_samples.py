@@ -66,10 +66,10 @@ def samples(
     ]
 
 
-def _bounded(found: Sequence[Sampled]) -> list[Sampled]:
+def _bounded(samples: Sequence[Sampled]) -> list[Sampled]:
     """The oldest and the newest of each group and function."""
     by: dict[tuple[str, Identity], list[Sampled]] = {}
-    for each in sorted(found, key=lambda each: each.sample.at):
+    for each in sorted(samples, key=lambda each: each.sample.at):
         by.setdefault((each.key, each.sample.function), []).append(each)
     return [each for same in by.values() for each in ([same[0], *same[-MOST:]] if len(same) > MOST else same)]
 

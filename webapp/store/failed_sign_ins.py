@@ -23,37 +23,37 @@ failed_sign_ins = Table(
 )
 
 
-def failures_of(conn: Connection, what: str, now: int) -> tuple[int, int]:
-    """How often a sign-in as or from `what` failed, and when last; (0, 0) after a quiet hour.
+def failures_of(conn: Connection, whom: str, now: int) -> tuple[int, int]:
+    """How often a sign-in as or from `whom` failed, and when last; (0, 0) after a quiet hour.
 
     Nobody else counts until this transaction ends, so that many tries at the same moment find out one after the other.
     """
-    recent = (failed_sign_ins.c.key == _key(what), failed_sign_ins.c.last_at > now - FORGET_AFTER_S)
+    recent = (failed_sign_ins.c.key == _key(whom), failed_sign_ins.c.last_at > now - FORGET_AFTER_S)
     counted = select(failed_sign_ins.c.failures, failed_sign_ins.c.last_at).where(*recent).with_for_update()
     row = conn.execute(counted).first()
     return (row.failures, row.last_at) if row else (0, 0)
 
 
-def count_failure(conn: Connection, whats: Collection[str], now: int) -> None:
+def count_failure(conn: Connection, everybody: Collection[str], now: int) -> None:
     """Count one more failure of each."""
     conn.execute(delete(failed_sign_ins).where(failed_sign_ins.c.last_at <= now - FORGET_AFTER_S))
-    for what in whats:
-        row = {"key": _key(what), "failures": 1, "last_at": now}
+    for whom in everybody:
+        row = {"key": _key(whom), "failures": 1, "last_at": now}
         statement = insert_into(conn, failed_sign_ins).values(row)
         more = {"failures": failed_sign_ins.c.failures + 1, "last_at": now}
         conn.execute(statement.on_conflict_do_update(index_elements=["key"], set_=more))
 
 
-def forget_failures(conn: Connection, what: str) -> None:
+def forget_failures(conn: Connection, whom: str) -> None:
     """Start from nothing again, after a sign-in that succeeded."""
-    conn.execute(delete(failed_sign_ins).where(failed_sign_ins.c.key == _key(what)))
+    conn.execute(delete(failed_sign_ins).where(failed_sign_ins.c.key == _key(whom)))
 
 
-def forgive_one(conn: Connection, what: str) -> None:
+def forgive_one(conn: Connection, whom: str) -> None:
     """Take back the last count."""
-    counted = (failed_sign_ins.c.key == _key(what), failed_sign_ins.c.failures > 0)
+    counted = (failed_sign_ins.c.key == _key(whom), failed_sign_ins.c.failures > 0)
     conn.execute(update(failed_sign_ins).where(*counted).values(failures=failed_sign_ins.c.failures - 1))
 
 
-def _key(what: str) -> str:
-    return hashlib.sha256(what.encode("utf-8", "replace")).hexdigest()
+def _key(whom: str) -> str:
+    return hashlib.sha256(whom.encode("utf-8", "replace")).hexdigest()

@@ -63,9 +63,9 @@ def _add(
     window: Window,
     which: ColumnElement[bool],
     names: Mapping[int, Identity],
-    found: dict[Identity, Values],
+    values: dict[Identity, Values],
 ) -> None:
     within = (table.c.ts >= window.start, table.c.ts < window.end, which)
     query = select(key_of(table), table.c.ts, table.c[column]).where(*within).order_by(table.c.ts)
     for key, ts, value in conn.execute(query):
-        found[names[key]].append((ts, value))
+        values[names[key]].append((ts, value))

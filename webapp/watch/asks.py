@@ -78,8 +78,8 @@ def _metrics(conn: Connection, basic: Ask, situation: Situation) -> Ask | None:
 
 def _trouble(conn: Connection, basic: Ask, situation: Situation) -> Ask | None:
     window = aligned(situation.now - 5 * MINUTE, situation.now, MINUTE)
-    found = _of_functions(conn, basic, situation, window)
-    return found and _only(found, situation.close_up)
+    everybody = _of_functions(conn, basic, situation, window)
+    return everybody and _only(everybody, situation.close_up)
 
 
 def _history(conn: Connection, basic: Ask, situation: Situation) -> Ask | None:
@@ -91,8 +91,8 @@ def _history(conn: Connection, basic: Ask, situation: Situation) -> Ask | None:
     if (lacking := gaps.behind(*where)) is None:
         return None
     window, names = lacking
-    found = _of_functions(conn, basic, situation, window)
-    return found and _only(found, names)
+    everybody = _of_functions(conn, basic, situation, window)
+    return everybody and _only(everybody, names)
 
 
 def _queue_metrics(conn: Connection, basic: Ask, situation: Situation) -> Ask | None:
@@ -143,10 +143,10 @@ def _of_queues(conn: Connection, basic: Ask, situation: Situation, window: Windo
     return replace(basic, queues=known, windows=(window,)) if known else None
 
 
-def _only(found: Ask, names: frozenset[str]) -> Ask | None:
+def _only(ask: Ask, names: frozenset[str]) -> Ask | None:
     """The same about some functions alone; they are asked about without looking whether they are idle."""
-    chosen: tuple[Function, ...] = tuple(each for each in found.functions if each.identity.name in names)
-    return replace(found, functions=chosen, whole=False, skip_idle=False) if chosen else None
+    chosen: tuple[Function, ...] = tuple(each for each in ask.functions if each.identity.name in names)
+    return replace(ask, functions=chosen, whole=False, skip_idle=False) if chosen else None
 
 
 _ASKS: dict[str, Callable[[Connection, Ask, Situation], Ask | None]] = {

@@ -15,30 +15,30 @@ from webapp.store.report_buckets import replace_buckets
 from webapp.watch import using
 
 
-def _save_reports(conn: Connection, _target: str, found: list[ReportsRead], _now: int) -> None:
-    for read in found:
+def _save_reports(conn: Connection, _target: str, reads: list[ReportsRead], _now: int) -> None:
+    for read in reads:
         replace_buckets(conn, read.functions, read.window, read.buckets)
         replace_cold_starts(conn, read.functions, read.window, read.cold_starts or ())
 
 
-def _save_errors(conn: Connection, _target: str, found: list[ErrorsRead], _now: int) -> None:
-    for read in found:
+def _save_errors(conn: Connection, _target: str, reads: list[ErrorsRead], _now: int) -> None:
+    for read in reads:
         by_group = grouped(read)
         replace_counts(conn, read.functions, read.window, by_group.groups, by_group.counts)
         replace_samples(conn, read.functions, read.window, by_group.samples)
 
 
-def _save_groups(conn: Connection, _target: str, found: list[LogGroup], now: int) -> None:
-    save_log_groups(conn, found, now)
+def _save_groups(conn: Connection, _target: str, groups: list[LogGroup], now: int) -> None:
+    save_log_groups(conn, groups, now)
 
 
-def _save_queries(conn: Connection, target: str, found: list[LogQuery], _now: int) -> None:
-    save_log_queries(conn, target, found)
+def _save_queries(conn: Connection, target: str, queries: list[LogQuery], _now: int) -> None:
+    save_log_queries(conn, target, queries)
 
 
-def _save_volumes(conn: Connection, _target: str, found: list[LogVolume], _now: int) -> None:
-    save_volumes(conn, found)
-    using.note(conn, {each.day for each in found})
+def _save_volumes(conn: Connection, _target: str, volumes: list[LogVolume], _now: int) -> None:
+    save_volumes(conn, volumes)
+    using.note(conn, {each.day for each in volumes})
 
 
 SAVE_LOGS: dict[type, Any] = {

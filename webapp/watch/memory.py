@@ -47,17 +47,17 @@ class Memory:
         else:
             self.failed.add(outcome.collector)
 
-    def judged(self, found: list[Verdict]) -> None:
+    def judged(self, verdicts: list[Verdict]) -> None:
         """Note who is unwell now and who is well again."""
-        unwell = {verdict.identity.name for verdict in found if verdict.state in TROUBLE}
-        self.troubled = self.troubled - {verdict.identity.name for verdict in found} | unwell
+        unwell = {verdict.identity.name for verdict in verdicts if verdict.state in TROUBLE}
+        self.troubled = self.troubled - {verdict.identity.name for verdict in verdicts} | unwell
 
 
 def remembered(conn: Connection, target: str) -> Memory:
     """What the store knows of the target. Who was awake is not kept: the first poll reads everybody further back."""
     runs = {name: outcome for (where, name), outcome in last_outcomes(conn).items() if where == target}
     here = verdicts(conn, target=target)
-    unwell = {each.name for each, found in here.items() if each.kind is Kind.FUNCTION and found.state in TROUBLE}
+    unwell = {each.name for each, verdict in here.items() if each.kind is Kind.FUNCTION and verdict.state in TROUBLE}
     return Memory(
         last={name: outcome.started_at for name, outcome in runs.items()},
         looked={name: outcome.started_at for name, outcome in runs.items() if outcome.ok},

@@ -133,13 +133,13 @@ def save_records(conn: Connection, target: str, records: Iterable[Record], now: 
     by_type: dict[type, list[Any]] = {}
     for record in records:
         by_type.setdefault(type(record), []).append(record)
-    for kind, found in by_type.items():
-        _SAVE[kind](conn, target, found, now)
+    for kind, same in by_type.items():
+        _SAVE[kind](conn, target, same, now)
 
 
-def _save_functions(conn: Connection, target: str, found: list[Function], now: int) -> None:
+def _save_functions(conn: Connection, target: str, functions: list[Function], now: int) -> None:
     """A function that turns up after the target was first read has changed, and nobody has asked for its metrics."""
-    differ = save_functions(conn, found, now)
+    differ = save_functions(conn, functions, now)
     if not was_read(conn, target, "metrics"):
         return
     save_changes(conn, [change for before, after in differ for change in differences(before, after, now)])
@@ -148,14 +148,14 @@ def _save_functions(conn: Connection, target: str, found: list[Function], now: i
     save_coverage(conn, target, "metrics", unasked)
 
 
-def _save_mappings(conn: Connection, target: str, found: list[Mapping], now: int) -> None:
-    differ = save_mappings(conn, found, now)
+def _save_mappings(conn: Connection, target: str, mappings: list[Mapping], now: int) -> None:
+    differ = save_mappings(conn, mappings, now)
     if was_read(conn, target, "metrics"):
         save_changes(conn, [change for before, after in differ for change in mapping_differences(before, after, now)])
 
 
-def _save_listed(conn: Connection, target: str, found: list[Listed], now: int) -> None:
-    gone = [identity for listed in found for identity in mark_gone(conn, listed, now)]
+def _save_listed(conn: Connection, target: str, listings: list[Listed], now: int) -> None:
+    gone = [identity for listed in listings for identity in mark_gone(conn, listed, now)]
     functions = (function_of(conn, identity) for identity in gone if identity.kind is Kind.FUNCTION)
     save_changes(conn, [deleted(function, now) for function in functions if function])
 
@@ -164,15 +164,15 @@ _SAVE: dict[type, Callable[[Connection, str, list[Any], int], object]] = {
     Function: _save_functions,
     Mapping: _save_mappings,
     Listed: _save_listed,
-    AccountLimits: lambda conn, _target, found, now: save_limits(conn, found, now),
-    Queue: lambda conn, _target, found, _now: save_queues(conn, found),
-    Alarm: lambda conn, _target, found, now: save_transitions(conn, save_alarms(conn, found, now)),
-    AlarmTags: lambda conn, _target, found, _now: save_alarm_tags(conn, found),
-    AlarmTransition: lambda conn, _target, found, _now: save_transitions(conn, found),
-    Topic: lambda conn, _target, found, now: save_topics(conn, found, now),
-    MuteRule: lambda conn, _target, found, now: save_mute_rules(conn, found, now),
-    ActionFailure: lambda conn, _target, found, _now: save_action_failures(conn, found),
-    Change: lambda conn, _target, found, _now: save_changes(conn, found),
-    BilledDay: lambda conn, _target, found, _now: save_billed(conn, found),
+    AccountLimits: lambda conn, _target, records, now: save_limits(conn, records, now),
+    Queue: lambda conn, _target, records, _now: save_queues(conn, records),
+    Alarm: lambda conn, _target, records, now: save_transitions(conn, save_alarms(conn, records, now)),
+    AlarmTags: lambda conn, _target, records, _now: save_alarm_tags(conn, records),
+    AlarmTransition: lambda conn, _target, records, _now: save_transitions(conn, records),
+    Topic: lambda conn, _target, records, now: save_topics(conn, records, now),
+    MuteRule: lambda conn, _target, records, now: save_mute_rules(conn, records, now),
+    ActionFailure: lambda conn, _target, records, _now: save_action_failures(conn, records),
+    Change: lambda conn, _target, records, _now: save_changes(conn, records),
+    BilledDay: lambda conn, _target, records, _now: save_billed(conn, records),
     **SAVE_LOGS,
 }

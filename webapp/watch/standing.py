@@ -40,10 +40,10 @@ class Standing:
         self.rows.update(rows)
         self._note(row.verdict for row in rows.values())
 
-    def save_queues(self, saving: Saving, found: list[Verdict]) -> None:
+    def save_queues(self, saving: Saving, verdicts: list[Verdict]) -> None:
         """Save the verdicts on queues. Raises LeaseLost, StoreError."""
-        saving.write(lambda conn: save_verdicts(conn, found))
-        self._note(found)
+        saving.write(lambda conn: save_verdicts(conn, verdicts))
+        self._note(verdicts)
 
-    def _note(self, found: Iterable[Verdict]) -> None:
-        self.verdicts.update((verdict.identity, verdict) for verdict in found)
+    def _note(self, verdicts: Iterable[Verdict]) -> None:
+        self.verdicts.update((verdict.identity, verdict) for verdict in verdicts)

@@ -68,31 +68,33 @@ def usages_of_day(conn: Connection, start: int, now: int) -> list[Usage]:
     end = min(start + DAY, now)
     rows, changed = totals(conn, Kind.FUNCTION, start, end, HOUR), _by_identity(recent_changes(conn, start, now))
     day = Day(start, end, rows, reported(conn, start, end), changed)
-    there = {function.identity for function in functions(conn)}
+    listed = {function.identity for function in functions(conn)}
     used = rows.keys() | day.reported.keys() | changed.keys()
     known = [each for each in functions(conn, gone=True) if each.identity in used or each.provisioned]
-    found = (usage for function in known for usage in _usages(conn, function, day, function.identity in there))
+    measured = (usage for function in known for usage in _usages(conn, function, day, function.identity in listed))
     logged = written(conn, start, known, {each: round(row.get("invocations") or 0) for each, row in rows.items()})
-    usages = added([*found, *logged])
+    usages = added([*measured, *logged])
     return [usage for usage in usages if any(getattr(usage, name) for name in QUANTITIES)]
 
 
-def _usages(conn: Connection, function: Function, day: Day, there: bool) -> list[Usage]:
+def _usages(conn: Connection, function: Function, day: Day, is_listed: bool) -> list[Usage]:
     held = stretches(function, day.changes.get(function.identity, ()), day.start, day.end)
     if len(held) == 1:
-        told = day.reported.get(function.identity, NOTHING)
-        measured = [_measured(day.rows.get(function.identity, {}), told, held[0], there)]
+        logs = day.reported.get(function.identity, NOTHING)
+        measured = [_measured(day.rows.get(function.identity, {}), logs, held[0], is_listed)]
     else:
-        measured = [_measured(row, told, stretch, there) for stretch, row, told in _cut(conn, function.identity, held)]
+        measured = [
+            _measured(row, logs, stretch, is_listed) for stretch, row, logs in _cut(conn, function.identity, held)
+        ]
     pairs = zip(held, measured, strict=True)
     return added(usage_of(function.identity, stretch.setting, each) for stretch, each in pairs)
 
 
-def _measured(row: Row, told: Reported, stretch: Stretch, there: bool) -> Measured:
+def _measured(row: Row, logs: Reported, stretch: Stretch, is_listed: bool) -> Measured:
     """What points and reports say; provisioned concurrency is counted only while AWS lists the function."""
     requests, errors, duration_ms, spillover = (round(row.get(name) or 0) for name in COLUMNS)
-    seconds = stretch.end - stretch.start if there else 0
-    return Measured(requests, duration_ms, errors, spillover, told.reports, told.billed_ms, told.restores, seconds)
+    seconds = stretch.end - stretch.start if is_listed else 0
+    return Measured(requests, duration_ms, errors, spillover, logs.reports, logs.billed_ms, logs.restores, seconds)
 
 
 def _cut(conn: Connection, identity: Identity, held: Iterable[Stretch]) -> Iterator[tuple[Stretch, Row, Reported]]:
@@ -101,15 +103,15 @@ def _cut(conn: Connection, identity: Identity, held: Iterable[Stretch]) -> Itera
         start, end = (-(-at // PIECE_S) * PIECE_S for at in (stretch.start, stretch.end))
         points = series(conn, identity, start, end, PIECE_S, COLUMNS)
         sums = [sum(row[1][i] or 0 for row in points.rows) for i in range(len(COLUMNS))]
-        told = reported(conn, start, end, [identity]).get(identity, NOTHING)
-        yield stretch, dict(zip(COLUMNS, sums, strict=True)), told
+        logs = reported(conn, start, end, [identity]).get(identity, NOTHING)
+        yield stretch, dict(zip(COLUMNS, sums, strict=True)), logs
 
 
 def _by_identity(changes: Iterable[Change]) -> dict[Identity, list[Change]]:
-    found: dict[Identity, list[Change]] = defaultdict(list)
+    by_identity: dict[Identity, list[Change]] = defaultdict(list)
     for change in changes:
-        found[change.identity].append(change)
-    return found
+        by_identity[change.identity].append(change)
+    return by_identity
 
 
 def _forget(conn: Connection, day: int, times: int) -> None:

@@ -5,6 +5,7 @@ them again: it stands in the store, so that a restart forgets nothing, and it tr
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -148,10 +149,8 @@ def _rule(aws: Aws, mute: Mute) -> MuteRule:
 
 def _drop(aws: Aws, rule: str) -> None:
     """A rule that does not mute now must not mute later."""
-    try:
+    with suppress(AwsError):  # the next one replaces it by its name, and one that has expired mutes nobody
         aws.call("cloudwatch", "delete_alarm_mute_rule", AlarmMuteRuleName=rule)
-    except AwsError:
-        return
 
 
 def _disable(acting: Acting, aws: Aws, mute: Mute) -> None:

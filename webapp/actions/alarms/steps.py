@@ -67,10 +67,10 @@ def digest_of(shown: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(shown["alarms"], sort_keys=True).encode()).hexdigest()
 
 
-def facts_of(found: Mapping[Identity, Definition | None]) -> dict[str, Any]:
+def facts_of(definitions: Mapping[Identity, Definition | None]) -> dict[str, Any]:
     """What must still hold when it is done, a fact a field, so that what has changed can be named."""
     facts: dict[str, Any] = {}
-    for alarm, definition in found.items():
+    for alarm, definition in definitions.items():
         where = f"{alarm.name} ({alarm.account}, {alarm.region})"
         facts[where] = "there" if definition else "not there"
         facts |= {f"{where} {field}": value for field, value in fields_of(definition).items()}

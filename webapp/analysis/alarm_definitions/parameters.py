@@ -19,15 +19,15 @@ def parameters(draft: AlarmDraft) -> Parameters:
     """The whole definition: what is left out here, CloudWatch would take back to its default."""
     if draft.rule:
         return _common(draft) | {"AlarmRule": draft.rule}
-    found = _common(draft) | {
+    alarm = _common(draft) | {
         "EvaluationPeriods": draft.n,
         "DatapointsToAlarm": draft.m,
         "ComparisonOperator": draft.comparison,
         "TreatMissingData": draft.missing,
     }
-    found |= _single(draft) if _is_single(draft) else {"Metrics": _metrics(draft)}
-    found |= {"ThresholdMetricId": BAND_ID} if draft.band is not None else {"Threshold": draft.threshold}
-    return found | _optional(draft)
+    alarm |= _single(draft) if _is_single(draft) else {"Metrics": _metrics(draft)}
+    alarm |= {"ThresholdMetricId": BAND_ID} if draft.band is not None else {"Threshold": draft.threshold}
+    return alarm | _optional(draft)
 
 
 def _is_single(draft: AlarmDraft) -> bool:
@@ -35,7 +35,7 @@ def _is_single(draft: AlarmDraft) -> bool:
 
 
 def _common(draft: AlarmDraft) -> Parameters:
-    found: Parameters = {
+    alarm: Parameters = {
         "AlarmName": draft.name,
         "AlarmDescription": draft.description,
         "ActionsEnabled": draft.actions.enabled,
@@ -43,26 +43,26 @@ def _common(draft: AlarmDraft) -> Parameters:
         "OKActions": list(draft.actions.ok),
         "InsufficientDataActions": list(draft.actions.insufficient),
     }
-    return found | ({"Tags": [{"Key": key, "Value": value} for key, value in draft.tags]} if draft.tags else {})
+    return alarm | ({"Tags": [{"Key": key, "Value": value} for key, value in draft.tags]} if draft.tags else {})
 
 
 def _optional(draft: AlarmDraft) -> Parameters:
-    found: Parameters = {}
+    options: Parameters = {}
     if draft.low_samples:
-        found["EvaluateLowSampleCountPercentile"] = draft.low_samples
+        options["EvaluateLowSampleCountPercentile"] = draft.low_samples
     if draft.zone:
-        found["EvaluationWindow"] = {"WallClockWindow": {"Timezone": draft.zone}}
+        options["EvaluationWindow"] = {"WallClockWindow": {"Timezone": draft.zone}}
     if draft.warm_up:
         waits = {"OnlyStartEvaluatingAfterWarmUpPeriodEnds": True} if draft.warm_up.whole else {}
-        found["WarmUpConfiguration"] = {"WarmUpPeriodDurationInMinutes": draft.warm_up.minutes} | waits
-    return found
+        options["WarmUpConfiguration"] = {"WarmUpPeriodDurationInMinutes": draft.warm_up.minutes} | waits
+    return options
 
 
 def _single(draft: AlarmDraft) -> Parameters:
     line = draft.lines[0]
     statistic = "Statistic" if line.statistic in SIMPLE else "ExtendedStatistic"
-    found = _metric(line) | {"Period": draft.period, statistic: line.statistic}
-    return found | ({"Unit": draft.unit} if draft.unit else {})
+    metric = _metric(line) | {"Period": draft.period, statistic: line.statistic}
+    return metric | ({"Unit": draft.unit} if draft.unit else {})
 
 
 def _metrics(draft: AlarmDraft) -> list[Parameters]:
@@ -75,13 +75,13 @@ def _metrics(draft: AlarmDraft) -> list[Parameters]:
 
 
 def _line(draft: AlarmDraft, line: Line) -> Parameters:
-    found: Parameters = {"Id": line.id, "ReturnData": line.returned}
+    query: Parameters = {"Id": line.id, "ReturnData": line.returned}
     if line.label:
-        found["Label"] = line.label
+        query["Label"] = line.label
     if line.expression:
-        return found | {"Expression": line.expression}
+        return query | {"Expression": line.expression}
     stat = {"Metric": _metric(line), "Period": draft.period, "Stat": line.statistic}
-    return found | {"MetricStat": stat | ({"Unit": draft.unit} if draft.unit else {})}
+    return query | {"MetricStat": stat | ({"Unit": draft.unit} if draft.unit else {})}
 
 
 def _metric(line: Line) -> Parameters:

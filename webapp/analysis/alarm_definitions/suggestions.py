@@ -45,9 +45,9 @@ def suggestion(
     return Suggestion(chosen, _reason(nice, chosen, purpose, points, most))
 
 
-def suggested(draft: AlarmDraft, found: Suggestion) -> AlarmDraft:
+def suggested(draft: AlarmDraft, suggestion: Suggestion) -> AlarmDraft:
     """The draft with the threshold that is suggested."""
-    return replace(draft, threshold=found.threshold)
+    return replace(draft, threshold=suggestion.threshold)
 
 
 def _reason(nice: float, chosen: float, purpose: Purpose, points: DataPoints, most: int) -> str:
