@@ -20,6 +20,11 @@ RESTART_S = 5.0
 """How long to wait before a child that died is started again."""
 
 
+FEW_HEAPS = {"MALLOC_ARENA_MAX": "2"}
+"""glibc gives each of many threads a heap of its own and keeps what they free; with two, a collector of four targets
+took 174 MB instead of 200, and Python's threads allocate one after the other anyway."""
+
+
 class Child:
     """A child process under our interpreter, e.g. Child("collector", ["webapp.cli", "collect"])."""
 
@@ -31,7 +36,7 @@ class Child:
             [sys.executable, "-m", *arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE if capture else None,
-            env=dict(environment),
+            env=FEW_HEAPS | dict(environment),
             start_new_session=True,
             text=True,
         )

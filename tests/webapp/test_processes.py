@@ -47,6 +47,15 @@ def test_a_child_ends_when_it_is_told_to():
     assert child.process.returncode is not None
 
 
+@pytest.mark.skipif(not os.path.exists("/proc/self/environ"), reason="asks Linux")
+@pytest.mark.parametrize(("given", "heaps"), [({}, b"2"), ({"MALLOC_ARENA_MAX": "8"}, b"8")])
+def test_a_child_shares_few_heaps_among_its_threads_unless_told_otherwise(given, heaps):
+    with Child("sleeper", ["tests.webapp.sleeper"], os.environ | given, capture=True) as child:
+        child.first_line()
+        with open(f"/proc/{child.process.pid}/environ", "rb") as environ:
+            assert b"MALLOC_ARENA_MAX=" + heaps in environ.read().split(b"\0")
+
+
 @pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="asks Linux")
 def test_a_child_ends_when_its_parent_is_killed():
     parent = subprocess.Popen([sys.executable, "-c", PARENT], stdout=subprocess.PIPE, text=True)
