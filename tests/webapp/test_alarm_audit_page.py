@@ -1,14 +1,19 @@
 """The audit page: by risk, each finding with its remedy one click away."""
 
 import re
+from dataclasses import replace
 
-from collectors.records import AlarmAction, Kind, Points, Subscription, Topic
+from collectors.records import AlarmAction, Kind, Outcome, Points, Subscription, Topic
 from tests.conftest import NOON
 from tests.factories import a_function, a_queue, an_alarm, an_identity
+from tests.fleets import a_denial
+from tests.markup import text_of
 from tests.personas import OPERATOR, VIEWER, signed_in
 from tests.stories import HOSTILE
 from webapp.store import alarms, functions, points, queues, topics
 from webapp.store.mutes import Mute, Way, save_mute
+from webapp.store.runs import save_outcome
+from webapp.store.targets import save_target
 
 
 def test_findings_stand_by_risk_and_lead_to_the_builder(client, store):
@@ -89,3 +94,26 @@ def test_a_topic_that_could_not_be_read_is_never_called_deaf(client, store):
             alarms.save_alarms(conn, [watching], NOON)
             topics.save_topics(conn, [Topic(an_identity("pager", Kind.TOPIC), arn, subscriptions)], NOON)
         assert ("Nobody has confirmed a subscription of pager" in client.get("/alarms/audit").text) is deaf
+
+
+def test_where_alarms_were_never_read_nothing_is_said_to_have_none(app, client, store):
+    here, elsewhere = an_identity(), an_identity(account="444455556666")
+    with store.write() as conn:
+        functions.save_functions(conn, [a_function(), replace(a_function("far"), identity=elsewhere)], NOON)
+        for name, each in (("prod", here), ("lab", elsewhere)):
+            save_target(conn, name, replace(each, kind=Kind.ACCOUNT, name=""))
+        save_outcome(
+            conn, Outcome("prod", "alarms", NOON, 1.0, failures=(a_denial(action="cloudwatch:DescribeAlarms"),))
+        )
+        save_outcome(conn, Outcome("lab", "alarms", NOON, 1.0))
+    page = text_of(client.get("/alarms/audit").text)
+    assert "Of 111122223333 · eu-west-1 CloudWatch's alarms were never read completely" in page
+    answer = client.get("/api/v1/alarms/audit").json
+    assert [each["about"]["account"] for each in answer["findings"]] == ["444455556666"]
+    assert answer["unread"] == ["111122223333/eu-west-1"]
+    operator = signed_in(app, store, NOON, OPERATOR)
+    packs = operator.get("/alarms/packs?account=111122223333&region=eu-west-1&function=checkout-api")
+    assert "what seems to be missing there may be there" in text_of(packs.text)
+    with store.write() as conn:
+        save_outcome(conn, Outcome("prod", "alarms", NOON + 60, 1.0))
+    assert "never read completely" not in operator.get("/alarms/audit").text

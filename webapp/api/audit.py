@@ -27,9 +27,12 @@ class AuditFinding:
 
 @dataclass(frozen=True, slots=True)
 class AlarmAudit:
-    """All findings, the riskiest first."""
+    """All findings, the riskiest first. `unread` are accounts and regions (`account/region`) whose alarms were never
+    read completely: what has none there is not among the findings.
+    """
 
     findings: tuple[AuditFinding, ...]
+    unread: tuple[str, ...]
 
 
 def alarm_findings() -> AlarmAudit:
@@ -37,7 +40,7 @@ def alarm_findings() -> AlarmAudit:
     here = services()
     with here.store.read() as conn:
         page = alarm_audit.load(conn, here.clock.now())
-    return AlarmAudit(tuple(_finding(each) for each in page.findings))
+    return AlarmAudit(tuple(_finding(each) for each in page.findings), tuple(map("/".join, page.unread)))
 
 
 def _finding(each: Finding) -> AuditFinding:

@@ -21,6 +21,8 @@ from webapp.store import (
     moments,
     points,
     queues,
+    runs,
+    targets,
     topics,
     transitions,
 )
@@ -41,12 +43,13 @@ MOST = 20
 
 @dataclass(frozen=True, slots=True)
 class AuditPage:
-    """Everything that the page and its JSON twin show; `looked_at` is how many alarms, functions and queues; `whole`
-    that all findings are wanted, however many.
+    """Everything that the page and its JSON twin show; `looked_at` is how many alarms, functions and queues; `unread`
+    are the accounts and regions whose alarms were never read completely; `whole`: all findings are wanted.
     """
 
     findings: tuple[Finding, ...]
     looked_at: tuple[tuple[str, int], ...]
+    unread: tuple[tuple[str, str], ...] = ()
     whole: bool = False
 
     @property
@@ -68,7 +71,7 @@ def load(conn: Connection, now: int, whole: bool = True) -> AuditPage:
     """Audit everything that is there."""
     audited = audited_of(conn, now)
     counts = (("alarms", len(audited.alarms)), ("functions", len(audited.functions)), ("queues", len(audited.queues)))
-    return AuditPage(audit(audited), counts, whole)
+    return AuditPage(audit(audited), counts, tuple(sorted(audited.unread)), whole)
 
 
 def audited_of(conn: Connection, now: int) -> Audited:
@@ -91,7 +94,15 @@ def audited_of(conn: Connection, now: int) -> Audited:
         streamed=frozenset(mapping.function for mapping in feeds if mapping.has_iterator_age),
         highest=highest,
         seldom=_seldom(conn, watching, highest, now),
+        unread=unread_places(conn),
     )
+
+
+def unread_places(conn: Connection) -> frozenset[tuple[str, str]]:
+    """Accounts and regions that are looked at and whose alarms were never read completely."""
+    whole = runs.last_ok(conn)
+    places = targets.accounts(conn).items()
+    return frozenset((place.account, place.region) for name, place in places if (name, "alarms") not in whole)
 
 
 def _highest(conn: Connection, watched: Sequence[Alarm], now: int) -> dict[Identity, dict[str, float | None]]:

@@ -12,6 +12,7 @@ from webapp.analysis.alarm_definitions.subject import Subject
 from webapp.analysis.alarm_definitions.suggestions import suggested
 from webapp.config import Config
 from webapp.pages import fleet
+from webapp.pages.alarm_audit import unread_places
 from webapp.pages.alarm_subject import subject, subject_of
 from webapp.pages.alarm_trial import TRIED_S, trial_of
 from webapp.store import Connection, topics
@@ -36,13 +37,17 @@ class PackLine:
 
 @dataclass(frozen=True, slots=True)
 class PacksPage:
-    """`left_out` more things match than are done at once; `topics` by account and region; `filters` of the fleet."""
+    """`left_out` more things match than are done at once; `topics` by account and region; `filters` of the fleet.
+
+    Of the places in `unread` not all alarms are known: what is missing there may be there.
+    """
 
     lines: tuple[PackLine, ...]
     left_out: int
     topics: tuple[tuple[Place, tuple[Topic, ...]], ...]
     filters: Mapping[str, str]
     tried: bool
+    unread: tuple[Place, ...] = ()
 
     @property
     def missing(self) -> int:
@@ -65,7 +70,9 @@ def load(
     places = sorted({(line.identity.account, line.identity.region) for line in lines})
     there = topics.topics(conn)
     heard = tuple((place, tuple(each for each in there if _place(each.identity) == place)) for place in places)
-    return PacksPage(lines, left_out, heard, {key: value for key, value in args.items() if key in KEPT}, tried)
+    filters = {key: value for key, value in args.items() if key in KEPT}
+    unread = tuple(sorted(unread_places(conn).intersection(places)))
+    return PacksPage(lines, left_out, heard, filters, tried, unread)
 
 
 KEPT = ("state", "account", "region", "runtime", "tag", "text", "function", "queue")

@@ -26,8 +26,9 @@ def audit(audited: Audited) -> tuple[Finding, ...]:
 
 
 def missing(audited: Audited) -> Iterator[Finding]:
-    """Dead letters, busy functions and queues that no alarm looks at."""
+    """Dead letters, busy functions and queues that no alarm looks at, but for those whose alarms may be unread."""
     watched = {identity for alarm in audited.alarms for identity in alarm.watches}
+    watched |= {each for each in (*audited.queues, *audited.functions) if (each.account, each.region) in audited.unread}
     for queue in audited.queues:
         if queue not in watched and queue in audited.dead_letters:
             text = "Failures come to this queue, and no alarm looks at it."

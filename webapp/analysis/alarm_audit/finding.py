@@ -57,7 +57,8 @@ class Audited:
     transitions and failures are those of the last two weeks. `muted` alarms are quiet on purpose, which is no finding
     unless they are among `overdue`, whose actions should run again and do not, with why. `streamed` functions read from
     streams. `highest` has the highest values of the last 15 days by column, of what alarms watch; `seldom` the minutes
-    in which functions were invoked that are invoked seldom.
+    in which functions were invoked that are invoked seldom. Of the accounts and regions in `unread` not all alarms are
+    known, so that nothing there is said to have none.
     """
 
     now: int
@@ -74,6 +75,7 @@ class Audited:
     streamed: frozenset[Identity] = frozenset()
     highest: Mapping[Identity, Mapping[str, float | None]] = field(default_factory=dict)
     seldom: Mapping[Identity, Sequence[int]] = field(default_factory=dict)
+    unread: frozenset[tuple[str, str]] = frozenset()
 
     def function_of(self, alarm: Alarm) -> Function | None:
         """The function that an alarm watches, None where there is none that we know."""
