@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.embedded import EmbeddedAws
 from webapp.clock import SetClock
@@ -12,6 +13,12 @@ from webapp.store.database import Store
 
 NOON = 1_793_534_400
 """2026-11-01 12:00 UTC: a whole hour, so that windows are easy to read."""
+
+settings.register_profile(
+    "suite", deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("suite")
+"""The same examples on every run, however slow the machine is."""
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import re
 import string
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.analysis.log_samples import ID, JAVA_UNHANDLED, NODE_STACK, PYTHON_TRACE, PYTHON_UNHANDLED
@@ -73,7 +73,6 @@ SHAPES = {
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-@settings(deadline=None)
 @given(one=IDS, other=IDS, line=st.integers(1, 99_999), other_line=st.integers(1, 99_999))
 def test_another_id_and_another_line_are_the_same_error(shape, one, other, line, other_line):
     write = SHAPES[shape]

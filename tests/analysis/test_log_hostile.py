@@ -4,7 +4,7 @@ import json
 from time import process_time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.analysis import log_samples
@@ -57,25 +57,21 @@ def holds(record):
     assert fingerprint(record).key
 
 
-@settings(deadline=None)
 @given(st.text() | st.binary())
 def test_any_text_and_any_bytes_give_a_record(message):
     holds(parse(message))
 
 
-@settings(deadline=None)
 @given(st.dictionaries(KEYS, JSON))
 def test_any_json_object_gives_a_record(document):
     holds(parse(json.dumps(document)))
 
 
-@settings(deadline=None)
 @given(st.sampled_from(SAMPLES), st.integers(0, 400), st.text(max_size=5), st.integers(0, 400))
 def test_any_cut_and_spliced_sample_gives_a_record(sample, cut, splice, skip):
     holds(parse(sample[:cut] + splice + sample[cut + skip :]))
 
 
-@settings(deadline=None)
 @given(st.lists(st.builds(Line, st.integers(), st.sampled_from("ab"), st.sampled_from(SAMPLES) | st.text())))
 def test_joining_loses_no_text(lines):
     words = [word for line in joined(lines) for word in line.message.split()]

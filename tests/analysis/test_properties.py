@@ -28,14 +28,14 @@ def stream(minutes):
     return Points(an_identity(), 60, COLUMNS, rows)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(minutes_of_two_hours, st.data())
 def test_more_failures_never_improve_a_state(minutes, data):
     worse = [m and (m[0], min(100, m[1] + data.draw(st.integers(0, 40)))) for m in minutes]
     assert judged(stream(worse)).state.rank <= judged(stream(minutes)).state.rank
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(minutes_of_two_hours, st.data())
 def test_more_failures_never_improve_a_state_that_was_held(minutes, data):
     before = judged(stream(data.draw(minutes_of_two_hours)))
@@ -43,7 +43,7 @@ def test_more_failures_never_improve_a_state_that_was_held(minutes, data):
     assert judged(stream(worse), before=before).state.rank <= judged(stream(minutes), before=before).state.rank
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(minutes_of_two_hours, st.randoms())
 def test_the_order_of_the_points_and_their_repetition_change_nothing(minutes, random):
     ordered = stream(minutes)
@@ -52,7 +52,7 @@ def test_the_order_of_the_points_and_their_repetition_change_nothing(minutes, ra
     assert judged(replace(ordered, rows=shuffled), usual=USUAL) == judged(ordered, usual=USUAL)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(minutes_of_two_hours, st.integers(0, 2))
 def test_unsettled_minutes_that_are_still_missing_make_nothing_silent_or_idle(minutes, missing):
     full = stream(minutes)

@@ -347,7 +347,7 @@ CALLS = st.builds(
 
 
 @given(st.lists(WORDS, max_size=14).map(" ".join) | st.text(max_size=40) | CALLS)
-@settings(deadline=None, max_examples=400)
+@settings(max_examples=400)
 def test_whatever_is_typed_runs_or_is_refused(query):
     with suppress(Malformed):
         rows = Plan(query, NOON).run(EVENTS, Tally())
@@ -355,7 +355,6 @@ def test_whatever_is_typed_runs_or_is_refused(query):
 
 
 @given(st.lists(WORDS, max_size=14).map(" ".join))
-@settings(deadline=None)
 def test_the_place_of_a_problem_lies_in_the_query(query):
     problem = problem_of(query)
     assert problem is None or 0 <= problem.start <= len(query)

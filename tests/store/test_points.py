@@ -155,7 +155,7 @@ def test_queues_and_accounts_have_points_as_well(store):
     assert rows(store, "throttles", of=account) == [(NOON, (1.0,))]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(ANSWERS, st.booleans())
 def test_whatever_comes_in_which_order_the_last_told_value_of_each_column_holds(store, answers, at_once):
     function = an_identity(f"function-{next(NUMBERS)}")

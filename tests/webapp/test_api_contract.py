@@ -19,9 +19,7 @@ from webapp.store.api_tokens import ApiToken, add_token
 
 TOKEN = "a token of this test"
 HEADERS = {"Authorization": f"Bearer {TOKEN}", "Accept-Encoding": "identity"}
-PATIENT = settings(
-    max_examples=50, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
-)
+PATIENT = settings(max_examples=50, suppress_health_check=list(HealthCheck))
 
 
 @pytest.fixture(scope="module")

@@ -48,7 +48,7 @@ def test_downwards_it_is_the_highest_threshold():
     assert quiet_threshold(points(values), Condition("LessThanThreshold", 0.0, 3, 3), 1) == 5.0
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(st.sampled_from([0.0, 1.0, 2.0, 5.0, 9.0]), min_size=2, max_size=80), st.integers(0, 3))
 def test_the_replay_agrees_that_it_is_quiet(values, most):
     condition = Condition("GreaterThanThreshold", 0.0, 3, 2)
