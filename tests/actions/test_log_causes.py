@@ -10,14 +10,16 @@ from tests.actions.redriving import ACCOUNT, EU, SHOP, acting_on
 from tests.collecting import collected, only
 from tests.conftest import NOON
 from tests.factories import an_identity
-from tests.personas import OPERATOR
+from tests.personas import OPERATOR, post, signed_in
 from webapp.actions import log_causes
 from webapp.actions.asked import Asked
+from webapp.actions.kinds import job_kinds
 from webapp.actions.peek import peek
 from webapp.actions.redrive_plan import make
 from webapp.analysis.dead_letters import Wanted
 from webapp.analysis.redrive_ways import Way
-from webapp.jobs import JobRefused, Working
+from webapp.app import create_app
+from webapp.jobs import JobRefused, Jobs, Working
 from webapp.pages import cause_question
 from webapp.store import jobs, peeks
 from webapp.store.functions import save_functions
@@ -113,3 +115,22 @@ def test_what_the_logs_refuse_is_said_and_nothing_is_made_up(aws, acting):
         asked(acting, queue)
     with acting.store.read() as conn:
         assert not any(letter.cause for letter in peeks.peek_of(conn, queue, NOON).letters)
+
+
+def test_a_script_asks_by_the_api_and_reads_the_causes(acting):
+    looked(acting, "email-outbox-dlq")
+    client = signed_in(create_app(acting.config, acting.store, acting.clock), acting.store, NOON, OPERATOR)
+    path = f"/api/v1/queues/{SHOP}/{EU}/email-outbox-dlq/causes"
+    offer = client.get(path).json
+    assert (offer["messages"], offer["groups"]) == (20, ["/aws/lambda/email-sender"])
+    assert (offer["usd"], offer["refusal"]) == (0.0, "")  # nothing is known yet of what the group holds
+    begun = post(client, path).json
+    assert (begun["running"], begun["causes"]) == (True, None)
+    here = Jobs(acting.store, acting.clock, job_kinds(acting), "here")
+    here.tick()
+    here.close()
+    told = client.get(f"{path}/{begun['id']}").json
+    assert (told["told"], told["error"]) == (20, "")
+    assert told["causes"][0]["text"].startswith("AddressMissing")
+    assert post(client, path).status_code == 409
+    assert client.get(f"{path}/{begun['id'] + 1}").status_code == 404

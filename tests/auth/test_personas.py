@@ -22,6 +22,7 @@ WRITES_FOR_VIEWERS = (
     "/logs/queries/<int:key>/stop",
     "/logs/tails/<int:key>/stop",
     "/queues/<account>/<region>/<name>/causes",
+    "/api/v1/queues/<account>/<region>/<name>/causes",
 )
 """A viewer with a budget for log queries asks and stops their own; whose they are, and whether the budget lasts, the
 view looks at. Whoever looks at a function may say so."""

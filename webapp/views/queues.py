@@ -4,13 +4,13 @@ from dataclasses import replace
 
 from flask import Blueprint, Response, abort, request
 
+from webapp.api.log_causes import causes_asked
 from webapp.api.redriving import reading_of
 from webapp.http.answers import page_answer
 from webapp.pages import queue, queues
 from webapp.pages.place import PAGE_ROWS, BadPlace
 from webapp.pages.time_range import time_range
 from webapp.services import services
-from webapp.views.log_causes import causes_asked
 from webapp.views.redrive_forms import wanted_of
 
 blueprint = Blueprint("queues", __name__)
