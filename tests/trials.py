@@ -23,7 +23,8 @@ def save_history(store: Store, now: int, days: int = 3, broken_ago: tuple[int, .
         functions.save_functions(conn, [a_function(reserved_concurrency=50)], now)
         points.save_points(conn, [Points(FUNCTION, MINUTE, COLUMNS, rows)])
         coverage.save_coverage(conn, PROD.name, "metrics", [Coverage(60, now - days * DAY, now, now)])
-        runs.save_outcome(conn, an_outcome(now=now))
+        for collector in ("metrics", "alarms"):
+            runs.save_outcome(conn, an_outcome(collector=collector, now=now))
         topics.save_topics(conn, [PAGER, DEAF], now)
         for ago in sorted(broken_ago, reverse=True):
             since, over = now - ago + 300, now - ago + 2400
