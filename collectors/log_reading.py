@@ -142,13 +142,18 @@ def _part(insights: Insights, batch: Batch, window: Window, read: Read) -> _Part
 
 def _without(batch: Batch, refused: Gone | Denied) -> tuple[list[Batch], Batch]:
     """What is still to be asked, and what the refusal is about: by its message; what is gone by asking halves, too."""
-    named = [name for name in batch.groups if re.search(rf"(?<![\w/.#-]){re.escape(name)}(?![\w/.#-])", str(refused))]
+    named = named_by(refused, batch.groups)
     if named and len(named) < len(batch.groups):
         return [batch.only([name for name in batch.groups if name not in named])], batch.only(named)
     if len(batch.groups) == 1 or isinstance(refused, Denied):
         return [], batch
     half = len(batch.groups) // 2
     return [batch.only(batch.groups[:half]), batch.only(batch.groups[half:])], batch.only(())
+
+
+def named_by(refused: AwsError, groups: Sequence[str]) -> list[str]:
+    """Those of the log groups that a refusal speaks of."""
+    return [name for name in groups if re.search(rf"(?<![\w/.#-]){re.escape(name)}(?![\w/.#-])", str(refused))]
 
 
 def _failures(batch: Batch, failure: Failure) -> dict[str, Failure]:

@@ -68,6 +68,12 @@ def test_a_query_that_aws_refuses_says_why(acting, working, text, groups, said):
         asking.perform(acting, working(text, groups))
 
 
+def test_a_query_goes_on_without_the_groups_that_aws_refuses_and_names_them(acting, working):
+    told = asking.perform(acting, working(groups=("/aws/lambda/hr-payroll-export", GROUP)))
+    assert (told["status"], len(told["rows"])) == ("Complete", 5)
+    assert told["left_out"] == ["/aws/lambda/hr-payroll-export"]
+
+
 def test_an_answer_keeps_no_more_than_a_page_can_bear():
     from collectors.insights import Answer
 

@@ -35,6 +35,13 @@ def test_a_page_fits_the_screen_and_has_no_serious_barrier(page, open_page, size
     assert serious(page) == []
 
 
+def test_on_a_phone_every_section_is_in_the_bar_at_the_thumb(page, open_page):
+    page.set_viewport_size({"width": 390, "height": 844})
+    open_page()
+    for link in page.locator(".sections__link").all():
+        expect(link).to_be_in_viewport(ratio=1)
+
+
 def test_the_worst_function_is_first_and_above_the_fold(page, open_page, size):
     page.set_viewport_size(size)
     open_page()

@@ -261,12 +261,13 @@ def test_viewers_ask_only_within_a_budget_of_their_own(store, clock, priced):
         assert jobs.cancel_requested(conn, job.id)
 
 
-def an_answer(store, **asked):
+def an_answer(store, left_out=(), **asked):
     place = {"partition": "aws", "account": "111122223333", "region": "eu-west-1"}
     payload = place | {"groups": ["/aws/lambda/checkout-api"], "text": "limit 1", "start": NOON - 60, "end": NOON,
                        "person": "mara"}  # fmt: skip
     rows = [["2026-11-01 11:59:00.000", TEXT], ["2026-11-01 11:59:01.000", REPORT]]
     told = {"status": "Complete", "columns": ["@timestamp", "@message"], "rows": rows, "found": 2, "bytes": 10**9}
+    told["left_out"] = list(left_out)
     with store.write() as conn:
         jobs.add(conn, KIND, payload | asked, NOON)
         job = jobs.claim(conn, "me", NOON, 60)
@@ -279,6 +280,12 @@ def test_an_answer_is_a_table_with_its_price(client, store, told):
     assert "2 rows" in html
     assert "1.000 GB scanned, $0.005" in html
     assert "hunter2" not in html
+
+
+def test_an_answer_names_the_groups_that_it_is_not_about(client, store, told):
+    html = html_of(client, f"/logs/queries/{an_answer(store, left_out=['/aws/lambda/<b>'])}")
+    assert "1 log group was left out" in html
+    assert "/aws/lambda/&lt;b&gt;" in html
 
 
 def test_a_request_s_story_has_its_report_and_trace(client, store, told):

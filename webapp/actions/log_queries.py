@@ -1,6 +1,6 @@
 """A person's Logs Insights query: who may ask, the job that asks, and its answer."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
@@ -8,7 +8,9 @@ from typing import Any
 from collectors import tally
 from collectors.costs import scanning_usd
 from collectors.durations import DAY
+from collectors.failures import Denied, Gone
 from collectors.insights import Answer, Insights, Query
+from collectors.log_reading import named_by
 from collectors.records import Identity, LogQuery, Outcome
 from webapp.actions.door import refusals
 from webapp.actions.plans import Acting
@@ -57,8 +59,22 @@ def perform(acting: Acting, working: Working) -> Result:
     asked = working.job.payload
     query = Query(asked["text"], tuple(asked["groups"]), asked["start"], asked["end"], KIND)
     with asking(acting, working.job) as insights:
-        answer = insights.ask(query, PATIENCE_S, lambda seen: working.note(**shown(seen, MOST_PARTIAL)))
-    return shown(answer, MOST_ROWS)
+        answer, left_out = _answered(insights, query, lambda seen: working.note(**shown(seen, MOST_PARTIAL)))
+    return shown(answer, MOST_ROWS) | {"left_out": left_out}
+
+
+def _answered(insights: Insights, query: Query, seen: Callable[[Answer], None]) -> tuple[Answer, list[str]]:
+    """The answer without the log groups that AWS says are gone or denied, and these; refused where that leaves none."""
+    left_out: list[str] = []
+    while True:
+        try:
+            return insights.ask(query, PATIENCE_S, seen), left_out
+        except (Gone, Denied) as refused:
+            named = named_by(refused, query.groups)
+            rest = tuple(name for name in query.groups if name not in named)
+            if not named or not rest:
+                raise
+            left_out, query = [*left_out, *named], replace(query, groups=rest)
 
 
 @contextmanager

@@ -42,7 +42,10 @@ class AskedQueries:
 
 @dataclass(frozen=True, slots=True)
 class LogAnswer:
-    """The answer to one person's query by its job id; `state` is waiting, running, done, failed or cancelled."""
+    """The answer to one person's query by its job id; `state` is waiting, running, done, failed or cancelled.
+
+    `left_out` are log groups that AWS says are gone or denied.
+    """
 
     id: int
     state: str
@@ -54,6 +57,7 @@ class LogAnswer:
     usd: float
     error: str
     withheld: bool
+    left_out: tuple[str, ...]
 
 
 def log_queries_asked() -> AskedQueries:
@@ -76,7 +80,7 @@ def log_query_answer(key: str) -> LogAnswer:
     with services().store.read() as conn:
         page = log_answer.load(conn, int(key), partial(may_read_text, current_person()))
     return LogAnswer(page.id, page.state.value, page.status, page.columns, page.rows, page.found, page.bytes, page.usd,
-                     page.error, page.withheld)  # fmt: skip
+                     page.error, page.withheld, page.left_out)  # fmt: skip
 
 
 def live_tail_lines(key: str) -> LiveTailPage:

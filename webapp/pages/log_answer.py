@@ -17,7 +17,6 @@ from webapp.store.log_queries import KIND
 from webapp.words.documents import pretty
 
 May = Callable[[Identity], bool]
-"""No database gives a greater id to a job, and SQLite takes no number of any size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +34,9 @@ class StoryLine:
 class LogAnswerPage:
     """A query and what is known of its answer. Values are masked; `withheld` where the reader may not see them.
 
-    `rows` are the first ones of a query that runs, at most a thousand of one that is done; `found` counts all. `report`
-    has the fields of webapp.analysis.log_records.records.Report.
+    `rows` are the first ones of a query that runs, at most a thousand of one that is done; `found` counts all.
+    `left_out` are log groups that AWS says are gone or denied. `report` has the fields of
+    webapp.analysis.log_records.records.Report.
     """
 
     id: int
@@ -44,6 +44,7 @@ class LogAnswerPage:
     status: str
     text: str
     groups: tuple[str, ...]
+    left_out: tuple[str, ...]
     place: Identity
     start: int
     end: int
@@ -90,6 +91,7 @@ def load(conn: Connection, key: int, may_read: May) -> LogAnswerPage:
         status=str(told.get("status", "")),
         text=asked["text"],
         groups=groups,
+        left_out=tuple(told.get("left_out", ())),
         place=place,
         start=asked["start"],
         end=asked["end"],
