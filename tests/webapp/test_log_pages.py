@@ -91,6 +91,16 @@ def test_a_new_error_is_named_with_the_deploy_that_it_followed(client, store, to
     assert (group["deployed_function"], group["deployed_at"]) == ("checkout-api", NOON - 1200)
 
 
+@pytest.mark.parametrize(("minutes_after", "new"), [(90, True), (30, False)])
+def test_the_timeline_calls_no_error_new_that_may_have_been_there_before_anybody_looked(
+    client, told, minutes_after, new
+):
+    first = NOON - 3 * HOUR + minutes_after * 60
+    told(replace(errors(ts=first), window=Window(first, first + HOUR, 300)))
+    said = [event["text"] for event in client.get("/api/v1/timeline?from=-3h&kind=error").json["events"]]
+    assert said == (["new error KeyError: no order * password=*"] if new else [])
+
+
 def test_an_error_that_came_before_is_not_new(client, store, told):
     with store.write() as conn:
         save_coverage(conn, PROD.name, "log_errors", [Coverage(300, NOON - 90 * HOUR, NOON, NOON)])

@@ -7,11 +7,14 @@ from datetime import UTC, datetime
 from collectors.durations import DAY, HOUR
 from collectors.records import Identity, Kind, Queue, Window
 from webapp.analysis import timeline
+from webapp.analysis.error_groups import NEW_AFTER_S, novelty
 from webapp.analysis.queue_roles import Tie, ties
 from webapp.analysis.timeline import Event, What
 from webapp.analysis.wording import clip, count
 from webapp.config import Config
+from webapp.pages import logs_looked
 from webapp.pages.function import known_function
+from webapp.pages.logs_looked import LogsLooked, places
 from webapp.pages.sight import EVENTS, Sight, sight_of
 from webapp.pages.time_range import TimeRange
 from webapp.store import Connection, changes, error_groups, journal_search, moments, transitions, verdicts
@@ -23,8 +26,6 @@ from webapp.store.queues import queues
 MOST_EVENTS = 300
 MOST_GROUPS = 40
 LONGEST_TEXT = 100
-NEW_AFTER_S = 14 * DAY
-"""An error group is new where it was not seen in the two weeks before."""
 FINE_S = 3 * HOUR
 """The newest stretch is told by minutes, what is before by what they are rolled up to."""
 COARSE = ((3 * DAY, 300), (455 * DAY, HOUR))
@@ -68,7 +69,8 @@ def query_of(conn: Connection, args: Mapping[str, str], kinds: Iterable[str]) ->
 
 def load(conn: Connection, query: TimelineQuery, shown: TimeRange, config: Config, now: int) -> TimelinePage:
     """The page."""
-    within = (event for event in _events(conn, query.about, shown) if shown.start <= event.at < shown.end)
+    looked = logs_looked.load(conn, config, "log_errors", now)
+    within = (event for event in _events(conn, query.about, shown, looked) if shown.start <= event.at < shown.end)
     found = timeline.told_of_functions(within)
     text = timeline.told(found, frozenset(), query.text)
     counts = {what: sum(event.what is what for event in text) for what in What}
@@ -103,7 +105,7 @@ def _clock(at: int) -> str:
     return f"{datetime.fromtimestamp(at, UTC):%Y-%m-%d %H:%M}"
 
 
-def _events(conn: Connection, about: Identity | None, shown: TimeRange) -> Iterator[Event]:
+def _events(conn: Connection, about: Identity | None, shown: TimeRange, looked: LogsLooked) -> Iterator[Event]:
     start, end = shown.start, shown.end
     around = _around(conn, about) if about else None
     if about:
@@ -119,7 +121,7 @@ def _events(conn: Connection, about: Identity | None, shown: TimeRange) -> Itera
         timeline.of_verdicts(judged, verdicts.judged_before(conn, {each.identity for each in judged}, start)),
         timeline.of_throttles(throttled),
         timeline.of_growth(letters),
-        _new_errors(conn, start, end),
+        _new_errors(conn, looked, start, end),
         _deeds(conn, start, end),
     )
     for events in told:
@@ -149,15 +151,18 @@ def _dead_letter_queues(conn: Connection) -> list[Identity]:
     return [queue.identity for queue, tie in _tied(conn) if tie.role.dead_letters_of]
 
 
-def _new_errors(conn: Connection, start: int, end: int) -> Iterator[Event]:
-    spells = error_groups.spells(conn, start - NEW_AFTER_S, start, end)
-    new = sorted((spell.first, key) for key, spell in spells.items() if spell.previous is None)[-MOST_GROUPS:]
-    names = {each.fingerprint.key: each.fingerprint for each in error_groups.groups_of(conn, [key for _, key in new])}
-    for first, key in new:
-        each = names[key]
-        who = {found.function for found in error_groups.counts(conn, first, first + 1, key=key)}
-        for function in sorted(who):
-            yield Event(first, What.ERROR, function, f"new error {each.error_type}: {clip(each.template)}", True)
+def _new_errors(conn: Connection, looked: LogsLooked, start: int, end: int) -> Iterator[Event]:
+    """By the same rule as on the page of errors: nothing is new that may have been there before anybody looked."""
+    spells = error_groups.spells(conn, start - 2 * NEW_AFTER_S, start, end)
+    newest = dict(sorted(spells.items(), key=lambda found: found[1].first)[-MOST_GROUPS:])
+    names = {each.fingerprint.key: each.fingerprint for each in error_groups.groups_of(conn, newest)}
+    where = places(conn)
+    for key, spell in newest.items():
+        who = {counted.function for counted in error_groups.counts(conn, spell.first, spell.first + 1, key=key)}
+        looks = [since for function in who if (since := looked.since_of(where, function)) is not None]
+        if novelty(spell.first, spell.previous, max(looks, default=spell.first)).new:
+            text = f"new error {names[key].error_type}: {clip(names[key].template)}"
+            yield from (Event(spell.first, What.ERROR, function, text, True) for function in sorted(who))
 
 
 def _deeds(conn: Connection, start: int, end: int) -> Iterator[Event]:
