@@ -129,5 +129,5 @@ def test_the_log_has_a_line_for_a_page_and_none_for_its_files_or_for_probes(clie
     with capture_logs() as lines:
         address = re.search(r'src="(/static/[^"]+htmx\.min\.js)"', client.get("/").text)[1]
         for path in (address, "/healthz", "/readyz", "/metrics"):
-            client.get(path)
+            client.get(path).close()
     assert [line["path"] for line in lines if line["event"] == "request"] == ["/"]

@@ -28,6 +28,7 @@ class Emptiness:
     hidden: int = 0
     news_at: int = 0
     _idle: set[int] = field(default_factory=set)
+    _doubting: set[int] = field(default_factory=set)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def meet(self, number: int, left_behind: bool = False) -> None:
@@ -40,6 +41,8 @@ class Emptiness:
         """Whether this thread's last receive brought nothing, or it has ended."""
         with self._lock:
             (self._idle.add if is_idle else self._idle.discard)(threading.get_ident())
+            if not is_idle:
+                self._doubting.clear()
 
     @property
     def patience_s(self) -> int:
@@ -55,9 +58,21 @@ class Emptiness:
         return self._is_empty(depth) and self.met >= self.counted
 
     def has_lasted(self, depth: Depth, clock: Callable[[], int]) -> bool:
-        """Whether nothing new has come for long enough: what shows nowhere and is not ours may still be in flight."""
+        """Whether nothing new has come for long enough: what shows nowhere and is not ours may still be in flight.
+
+        Where SQS counts visible messages, they may have become so since the last receive: the thread's next one tells.
+        """
         self.counted = UNKNOWN
-        return clock() - self.news_at >= (QUIET_S if self._is_empty(depth) else self.hold_s + QUIET_S)
+        if clock() - self.news_at < (QUIET_S if self._is_empty(depth) else self.hold_s + QUIET_S):
+            return False
+        return not depth.visible or self._doubted_before()
+
+    def _doubted_before(self) -> bool:
+        with self._lock:
+            me = threading.get_ident()
+            doubted = me in self._doubting
+            self._doubting.add(me)
+            return doubted
 
     def _is_empty(self, depth: Depth) -> bool:
         return not depth.visible and depth.in_flight <= self.hidden

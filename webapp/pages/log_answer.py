@@ -74,9 +74,8 @@ def load(conn: Connection, key: int, may_read: May) -> LogAnswerPage:
     if job is None or job.kind != KIND:
         raise NotHere("There is no such query: it may be older than what is kept.")
     asked = job.payload
-    place = job.place
     groups = tuple(asked["groups"])
-    allowed = all(may_read(place.named(Kind.LOG_GROUP, g)) for g in groups)
+    allowed = all(may_read(job.place.named(Kind.LOG_GROUP, name)) for name in groups)
     told = _told(job)
     rows = tuple(tuple(masked(value) for value in row) for row in told.get("rows", ())) if allowed else ()
     request_id = asked.get("request", "")
@@ -92,7 +91,7 @@ def load(conn: Connection, key: int, may_read: May) -> LogAnswerPage:
         text=asked["text"],
         groups=groups,
         left_out=tuple(told.get("left_out", ())),
-        place=place,
+        place=job.place,
         start=asked["start"],
         end=asked["end"],
         person=asked["person"],
@@ -107,7 +106,7 @@ def load(conn: Connection, key: int, may_read: May) -> LogAnswerPage:
         request_id=request_id,
         story=story,
         report=report._asdict() if report else None,
-        trace_url=_trace_url(place, trace_id),
+        trace_url=_trace_url(job.place, trace_id),
     )
 
 
