@@ -154,7 +154,9 @@ def _dead_letter_queues(conn: Connection) -> list[Identity]:
 def _new_errors(conn: Connection, looked: LogsLooked, start: int, end: int) -> Iterator[Event]:
     """By the same rule as on the page of errors: nothing is new that may have been there before anybody looked."""
     spells = error_groups.spells(conn, start - 2 * NEW_AFTER_S, start, end)
-    newest = dict(sorted(spells.items(), key=lambda found: found[1].first)[-MOST_GROUPS:])
+    earliest = min(looked.since.values(), default=end)
+    may_be_new = [item for item in spells.items() if novelty(item[1].first, item[1].previous, earliest).new]
+    newest = dict(sorted(may_be_new, key=lambda item: item[1].first)[-MOST_GROUPS:])
     names = {each.fingerprint.key: each.fingerprint for each in error_groups.groups_of(conn, newest)}
     where = places(conn)
     for key, spell in newest.items():
