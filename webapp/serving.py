@@ -3,9 +3,10 @@
 import gc
 import socket
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from flask import Flask
-from waitress import wasyncore
 from waitress.server import BaseWSGIServer, create_server
 
 from webapp.app import MAX_BODY_BYTES, create_app
@@ -39,10 +40,11 @@ def listen(bind: Bind) -> socket.socket:
     return taken
 
 
-def server_on(app: Flask, listening: socket.socket, threads: int = THREADS) -> BaseWSGIServer:
-    """A server on the socket: `.run()` serves until `end(server)`. Forwarding headers pass: whether they are believed
-    is decided by `webapp.auth.addresses`."""
-    return create_server(
+@contextmanager
+def serving(app: Flask, listening: socket.socket, threads: int = THREADS) -> Iterator[threading.Thread]:
+    """Serve on the socket, from the thread that is given, until the block ends. Forwarding headers pass: whether they
+    are believed is decided by `webapp.auth.addresses`."""
+    server = create_server(
         app,
         sockets=[listening],
         threads=threads,
@@ -50,26 +52,33 @@ def server_on(app: Flask, listening: socket.socket, threads: int = THREADS) -> B
         clear_untrusted_proxy_headers=False,
         max_request_body_size=MAX_BODY_BYTES,
     )
+    thread = threading.Thread(target=server.run, name="web", daemon=True)
+    thread.start()
+    try:
+        yield thread
+    finally:
+        server.task_dispatcher.shutdown()
+        server.trigger.pull_trigger(lambda: _leave_loop(server))
+        thread.join(timeout=5)
+        server.close()
 
 
-def end(server: BaseWSGIServer) -> None:
-    """Close the server's connections in its own thread, also those that browsers keep open; its `.run()` returns."""
-    server.task_dispatcher.shutdown()
-    server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map))
+def _leave_loop(server: BaseWSGIServer) -> None:
+    """Close all connections, also those that browsers keep open, and let the loop of their thread end. The trigger
+    stays open: who pulled it may not have written to it yet, when another pull brought us here."""
+    for channel in list(server.active_channels.values()):
+        channel.close()
+    server._map.clear()
 
 
 def serve(config: Config, store: Store, clock: Clock, listening: socket.socket, stop: threading.Event) -> None:
     """Serve until `stop` is set; prints the URL once requests are answered."""
     collect_garbage_seldom()
     app = create_app(config, store, clock)
-    server = server_on(app, listening)
-    thread = threading.Thread(target=server.run, name="web", daemon=True)
-    thread.start()
-    print(f"lambda-oncall is at {url_of(config.bind.host, listening)}", flush=True)
-    compile_templates(app, stop)
-    stop.wait()
-    end(server)
-    thread.join(timeout=5)
+    with serving(app, listening):
+        print(f"lambda-oncall is at {url_of(config.bind.host, listening)}", flush=True)
+        compile_templates(app, stop)
+        stop.wait()
 
 
 def compile_templates(app: Flask, stop: threading.Event) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask, request, request_finished
 
 from webapp.config.model import Bind
-from webapp.serving import end, listen, server_on, url_of
+from webapp.serving import listen, serving, url_of
 
 
 @contextmanager
@@ -16,15 +16,9 @@ def served(app: Flask) -> Iterator[str]:
     """Serve until the block ends; gives the address."""
     bind = Bind(port=0)
     with listen(bind) as socket:
-        server = server_on(app, socket, threads=8)
-        thread = threading.Thread(target=server.run, name="served")
-        thread.start()
-        try:
+        with serving(app, socket, threads=8) as thread:
             yield url_of(bind.host, socket).rstrip("/")
-        finally:
-            end(server)
-            thread.join(timeout=10)
-            assert not thread.is_alive()
+        assert not thread.is_alive()
 
 
 @contextmanager
