@@ -31,7 +31,18 @@ FORMAT = 1
 LIMIT_MS = 400
 """Whatever it lists, a page is there before anybody waits; the fleet and the function page have limits of their own."""
 QUEUES, ALARMS, CHANGES, GROUPS = 1_000, 5_000, 2_000, 500
-PAGES = ("queues", "alarms", "alarms/audit", "errors", "cold-starts", "costs", "timeline", "collection", "journal")
+PAGES = (
+    "queues",
+    "alarms",
+    "alarms/audit",
+    "errors",
+    "cold-starts",
+    "costs",
+    "timeline",
+    "collection",
+    "journal",
+    "runtimes",
+)
 WORDS = str.maketrans("/-", "__")
 ANSWERS = ("functions", "queues", "alarms", "errors", "costs", "timeline", "collection")
 

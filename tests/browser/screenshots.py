@@ -39,6 +39,7 @@ DEMO_PAGES = {
     "errors": "/errors",
     "cold-starts": "/cold-starts",
     "memory": "/memory",
+    "runtimes": "/runtimes",
     "logs": "/logs",
     "mute": "/alarms/mute?account=111122223333&region=eu-west-1&name=order-intake-dlq+not+empty",
     "packs": "/alarms/packs?state=BAD",

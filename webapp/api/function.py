@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from flask import abort, request
 
 from collectors.records import Alias, Function, Mapping, ProvisionedConcurrency
+from webapp.analysis.runtimes import RuntimeSupport
 from webapp.analysis.verdict import Reason, State
 from webapp.api.alarms import AlarmRow, alarm_row
 from webapp.api.operations import Operation, Parameter
@@ -62,7 +63,8 @@ class FunctionDetail:
     """One function. Numbers are of [start, end); rates are 0..1; percentiles are those of the worst period.
 
     `changes` are of the last week, newest first; `before_trouble_s` is set on those that may be the cause. `unread` is
-    what the last runs could not read, with the IAM action; `blind` what of the range is not known.
+    what the last runs could not read, with the IAM action; `blind` what of the range is not known. `runtime_support`
+    says whether AWS refuses deploys for the age of the runtime.
     """
 
     account: str
@@ -93,6 +95,7 @@ class FunctionDetail:
     unread: tuple[Unread, ...]
     blind: tuple[Blind, ...]
     cost: FunctionSpending
+    runtime_support: RuntimeSupport
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +184,7 @@ def _detail(page: pages.FunctionPage) -> FunctionDetail:
         unread=page.seen.unread,
         blind=page.seen.blind,
         cost=page.cost,
+        runtime_support=page.support,
     )
 
 

@@ -4,25 +4,28 @@ from dataclasses import dataclass
 
 from collectors.records import Alias, Function
 from webapp.analysis.masking import masked
+from webapp.analysis.runtimes import RuntimeSupport, day
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
     """One line; `values` are several where there may be several, empty where AWS says that there are none.
 
-    `unread` is set where it could not be read, which is not the same as none.
+    `unread` is set where it could not be read, which is not the same as none; `warns` where somebody should know it.
     """
 
     label: str
     values: tuple[str, ...]
     unread: bool = False
     code: bool = False
+    warns: bool = False
 
 
-def facts_of(function: Function) -> tuple[Fact, ...]:
-    """The configuration, what an incident asks first on top."""
+def facts_of(function: Function, support: RuntimeSupport) -> tuple[Fact, ...]:
+    """The configuration, what an incident asks first on top; `support` is that of its runtime today."""
     return (
         Fact("Runtime", (_runtime(function),)),
+        Fact("Support of the runtime", _support(support), warns=support.state.over),
         Fact("Memory", (f"{function.memory_mb:,} MB",)),
         Fact("Timeout", (f"{function.timeout_s} s",)),
         Fact("Ephemeral storage", (f"{function.ephemeral_mb:,} MB",)),
@@ -57,6 +60,12 @@ def _maybe(function: Function, label: str, field: str, values: tuple[str, ...]) 
 
 def _runtime(function: Function) -> str:
     return f"{function.runtime or 'container image'} on {function.architecture}"
+
+
+def _support(support: RuntimeSupport) -> tuple[str, ...]:
+    if support.runtime is None:
+        return (support.text,)
+    return support.text, f"by AWS's dates of {day(support.as_of)}"
 
 
 def _reserved(function: Function) -> tuple[str, ...]:

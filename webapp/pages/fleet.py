@@ -10,6 +10,7 @@ from webapp.pages import cost_rates, looking
 from webapp.pages.fleet_rows import CHANGE_WITHIN_S, FunctionRow, LastChange, function_row, last_change
 from webapp.pages.looking import Looking
 from webapp.pages.sight import never_read
+from webapp.runtimes.reading import supported
 from webapp.store import Connection, changes
 from webapp.store.fleet import FleetRow
 from webapp.store.fleet_search import FleetQuery, fleet_choices, fleet_rows
@@ -28,7 +29,8 @@ class FleetPage:
     """Functions, worst first, and how many of each state the filters leave. `next` continues the list (`after`).
 
     `as_of` is when the newest of these functions was judged (epoch seconds), `usd_today` what all functions have cost
-    since midnight (UTC). `unread` are the targets whose functions were never read: there may be more.
+    since midnight (UTC). `unread` are the targets whose functions were never read: there may be more. `deprecated` are
+    the runtimes in `choices` that AWS has given up.
     """
 
     functions: tuple[FunctionRow, ...]
@@ -41,6 +43,7 @@ class FleetPage:
     looking: Looking
     usd_today: float | None
     unread: tuple[str, ...]
+    deprecated: tuple[str, ...] = ()
 
     @property
     def everything(self) -> int:
@@ -79,6 +82,7 @@ def load(conn: Connection, query: FleetQuery, config: Config, now: int) -> Fleet
     found = fleet_rows(conn, query, now)
     before = _changes_before(conn, found.rows)
     rows = tuple(function_row(row, before.get(row.identity)) for row in found.rows)
+    choices = fleet_choices(conn)
     return FleetPage(
         functions=rows,
         counts={state: found.counts.get(state, 0) for state in State},
@@ -86,10 +90,11 @@ def load(conn: Connection, query: FleetQuery, config: Config, now: int) -> Fleet
         next=found.next,
         as_of=max((row.judged_at for row in rows), default=None),
         query=query,
-        choices=fleet_choices(conn),
+        choices=choices,
         looking=looking.load(conn, config, now),
         usd_today=cost_rates.usd_today(cost_rates.load(conn, config, now)),
         unread=never_read(conn, config, "functions"),
+        deprecated=tuple(each for each in choices["runtime"] if supported(each, now).state.over),
     )
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from collectors.durations import DAY
 from collectors.records import Function, Identity, Kind, Mapping
+from webapp.analysis.runtimes import RuntimeSupport
 from webapp.analysis.twins import told_once
 from webapp.analysis.verdict import State, Verdict
 from webapp.charts.functions import charts_of
@@ -22,6 +23,7 @@ from webapp.pages.reasons import ReasonLine, reason_lines, trouble_starts
 from webapp.pages.seen import Seen, never_seen, seen_of
 from webapp.pages.standing import standing
 from webapp.pages.time_range import TimeRange
+from webapp.runtimes.reading import supported
 from webapp.store import Connection, alarms, changes, functions, identities, mappings
 
 CHANGES_BACK_S = 7 * DAY
@@ -50,6 +52,7 @@ class FunctionPage:
     logs: FunctionLogs
     seen: Seen
     cost: FunctionSpending
+    support: RuntimeSupport
 
 
 def known_function(conn: Connection, account: str, region: str, name: str) -> Function:
@@ -69,6 +72,7 @@ def load(conn: Connection, function: Function, shown: TimeRange, config: Config,
     drawing = drawing_of(conn, identity, shown, now, function.timeout_s)
     sources = tuple(mappings.mappings_of(conn, identity))
     charts = charts_of(function, sources, drawing.grid)
+    support = supported(function.runtime, now)
     return FunctionPage(
         identity=identity,
         function=function,
@@ -84,10 +88,11 @@ def load(conn: Connection, function: Function, shown: TimeRange, config: Config,
         sources=sources,
         queues=queues_around(conn, function, sources),
         alarms=tuple(sorted(map(alarm_line, alarms.alarms_watching(conn, identity)), key=lambda line: line.urgency)),
-        facts=facts_of(function),
+        facts=facts_of(function, support),
         logs=function_logs.load(conn, config, function, shown, now),
         seen=seen_of(conn, identity, drawing),
         cost=function_cost.load(conn, identity, config, now),
+        support=support,
     )
 
 

@@ -1,15 +1,17 @@
 """Searching the fleet: filters, counts a state, and a page at a time by key."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, case, func, literal, select, tuple_
 
+from collectors.records import Identity
 from webapp.analysis.verdict import Reason, State
 from webapp.store.codec import decode
 from webapp.store.fleet import FleetRow, fleet, tag_line
-from webapp.store.identities import identities
+from webapp.store.identities import PARTS, identities, identity_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,15 @@ def fleet_choices(conn: Connection) -> dict[str, list[str]]:
     found = conn.execute(select(*there).where(_not_gone()).distinct()).all()
     names = ("account", "region", "runtime")
     return {name: sorted({row[at] for row in found} - {""}) for at, name in enumerate(names)}
+
+
+def functions_by_runtime(conn: Connection) -> dict[str, list[Identity]]:
+    """The functions of each runtime, by account, region and name; those of container images under ""."""
+    wanted = select(fleet.c.runtime, *PARTS).join(identities, identities.c.id == fleet.c.function_id)
+    found: dict[str, list[Identity]] = defaultdict(list)
+    for row in conn.execute(wanted.where(identities.c.gone_at.is_(None)).order_by(*PARTS)):
+        found[row.runtime].append(identity_in(row))
+    return found
 
 
 _STATES = {state.rank: state for state in State}

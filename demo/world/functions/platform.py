@@ -102,13 +102,13 @@ PLATFORM = (
     ),
     _job(
         "legacy-ftp-import",
-        "python3.9",
+        "python3.6",
         traffic=Traffic(),
         architecture="x86_64",
         team="orders",
         service="legacy",
-        description="Nobody knows who still needs this",
-        deploys=(Deploy(-611 * DAY, "root", "$LATEST", 22_418_004),),
+        description="Nobody knows who still needs this; Lambda no longer takes deploys for its runtime",
+        deploys=(Deploy(-1_811 * DAY, "root", "$LATEST", 22_418_004),),
     ),
     _job(
         "hr-payroll-export",

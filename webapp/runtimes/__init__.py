@@ -1,0 +1,1 @@
+"""What AWS has announced of the ends of Lambda's runtimes."""
