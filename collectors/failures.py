@@ -10,8 +10,6 @@ AwsError                 .failure is the record that is stored and shown where t
 """
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from botocore import exceptions as botocore
 from botocore.exceptions import ClientError
@@ -115,22 +113,7 @@ def failure_of(error: Exception, action: str, subject: str = "") -> Failure:
     action = _refused_action(error, action)
     raw = str(error)
     message = "the signature does not match" if _code(error) == "SignatureDoesNotMatch" else presentable(raw)
-    return Failure(kind, action, message, subject, advice_for(kind, action, raw))
-
-
-def summed_up(failed: Mapping[str, Failure]) -> tuple[Failure, ...]:
-    """A failure for each reason, with the first few names that it concerns: one call fails for many. `failed` has a
-    failure by each name; the account has none, and is named by nothing where others are."""
-    names: dict[Failure, list[str]] = {}
-    for name, failure in failed.items():
-        names.setdefault(replace(failure, subject=""), []).append(name)
-    return tuple(replace(reason, subject=_first(concerned)) for reason, concerned in names.items())
-
-
-def _first(concerned: Iterable[str]) -> str:
-    names = [name for name in concerned if name]
-    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
-    return ", ".join(sorted(names)[:3]) + more
+    return Failure(kind, action, message, (subject,) if subject else (), advice_for(kind, action, raw))
 
 
 def presentable(message: str) -> str:

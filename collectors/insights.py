@@ -198,5 +198,4 @@ def _pauses() -> Iterator[float]:
 def _not_complete(answer: Answer, query: Query) -> Unexpected:
     advice = _ADVICE.get(answer.status, _FAILED)
     message = f"the query ended with {answer.status}"
-    subject = ", ".join(query.groups[:3])
-    return Unexpected(Failure(FailureKind.UNEXPECTED, "logs:StartQuery", message, subject, advice))
+    return Unexpected(Failure(FailureKind.UNEXPECTED, "logs:StartQuery", message, tuple(query.groups), advice))

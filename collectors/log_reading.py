@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from collectors import tally
 from collectors.aws import Aws
 from collectors.durations import HOUR
-from collectors.failures import AwsError, Denied, Gone, summed_up
+from collectors.failures import AwsError, Denied, Gone
 from collectors.insights import Insights, Row
 from collectors.log_shape import GROUPS_A_QUERY
-from collectors.records import Ask, Chunk, Coverage, Failure, FailureKind, Function, Record, Window
+from collectors.records import Ask, Chunk, Coverage, Failure, FailureKind, Function, Record, Window, of_each
 
 LATE_S = 300
 """How far back logs are read again where something was missing: records can reach CloudWatch some minutes late."""
@@ -173,4 +173,4 @@ def _covered(failed: dict[str, Failure], good: bool, window: Window, now: int) -
 
 def _failed(failed: dict[str, Failure]) -> tuple[Failure, ...]:
     """That a log group does not exist is no failure: a function that was never invoked has none. Its coverage tells."""
-    return summed_up({name: failure for name, failure in failed.items() if failure.kind is not FailureKind.GONE})
+    return of_each({name: failure for name, failure in failed.items() if failure.kind is not FailureKind.GONE})

@@ -6,8 +6,8 @@ from typing import Any
 
 from collectors.ahead import in_order
 from collectors.aws import Aws
-from collectors.failures import AwsError, summed_up
-from collectors.records import Chunk, Coverage, Failure, FailureKind, Kind, Points, Window
+from collectors.failures import AwsError
+from collectors.records import Chunk, Coverage, Failure, FailureKind, Kind, Points, Window, of_each
 from collectors.windows import Call, Group, Question, groups
 
 ACTION = "cloudwatch:GetMetricData"
@@ -54,8 +54,7 @@ def asked(aws: Aws, questions: Sequence[Question], window: Window) -> Iterator[A
 def covering(answers: Iterator[Answered], window: Window, now: int, whole: bool) -> Iterator[Chunk]:
     """A chunk for each answer, and last, when all points are out of hand, one that says what they cover.
 
-    `whole`: the questions were about everything of the target, so that one interval speaks for all but the failed. The
-    account has no name and rides along: where it fails, that is told and nothing else.
+    `whole`: the questions were about everything of the target, so that one interval speaks for all but the failed.
     """
     good: list[str] = []
     failed: dict[str, Failure] = {}
@@ -65,10 +64,12 @@ def covering(answers: Iterator[Answered], window: Window, now: int, whole: bool)
         yield Chunk(records=answer.points)
     if whole and not good and failed:
         results = {"": next(iter(failed.values())).kind.value}
+        failures = tuple(failed.values())
     else:
         results = dict.fromkeys([""] if whole else good, "ok")
         results |= {name: why.kind.value for name, why in failed.items() if name}
-    yield Chunk(covered=coverage(results, window, now), failures=summed_up(failed))
+        failures = of_each(failed)
+    yield Chunk(covered=coverage(results, window, now), failures=failures)
 
 
 def coverage(results: Mapping[str, str], window: Window, now: int) -> tuple[Coverage, ...]:
@@ -168,4 +169,4 @@ class _Sheet:
         if bad is None:
             return None
         kind, advice = _BAD_STATUS.get(bad, _BAD_STATUS["InternalError"])
-        return Failure(kind, ACTION, f"CloudWatch answered {bad or 'nothing'}", self.question.identity.name, advice)
+        return Failure(kind, ACTION, f"CloudWatch answered {bad or 'nothing'}", advice=advice)

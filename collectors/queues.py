@@ -1,12 +1,12 @@
 """SQS queues: every one that a function, a mapping or another queue names, and those that match a pattern."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from collectors.arns import identity_of, is_here
 from collectors.aws import Aws
 from collectors.failures import AwsError
 from collectors.queue_attributes import Read, arn_of_url, read_queue
-from collectors.records import Ask, Chunk, Failure, FailureKind, Identity, Kind, Listed, Queue
+from collectors.records import Ask, Chunk, FailureKind, Identity, Kind, Listed, Queue
 from collectors.tally import in_parallel
 from collectors.targets import Target
 
@@ -70,15 +70,8 @@ def _read(aws: Aws, ask: Ask, arns: list[str], now: int) -> tuple[Chunk, list[Qu
     due = sorted(set(arns) - {queue.arn for queue in fresh})
     results: list[Read] = list(in_parallel(lambda arn: read_queue(aws, arn, known.get(arn), now), due, THREADS))
     queues = tuple(queue for queue, _ in results if queue)
-    return Chunk(queues, failures=_distinct(failure for _, failures in results for failure in failures)), fresh
+    return Chunk(queues, failures=tuple(failure for _, failures in results for failure in failures)), fresh
 
 
 def _is_fresh(queue: Queue, now: int) -> bool:
     return bool(queue.dlq_arn) and 0 <= now - queue.read_at < WORK_QUEUE_EVERY_S
-
-
-def _distinct(failures: Iterable[Failure]) -> tuple[Failure, ...]:
-    """What concerns all queues (throttled, unreachable, credentials) is said once, not for every queue."""
-    own = (FailureKind.GONE, FailureKind.DENIED)
-    by_key = {(f.kind, f.action, f.subject if f.kind in own else ""): f for f in failures}
-    return tuple(by_key.values())

@@ -8,7 +8,7 @@ from typing import Protocol
 from collectors import costs, tally
 from collectors.aws import Aws
 from collectors.failures import AwsError, presentable
-from collectors.records import Ask, Chunk, Failure, FailureKind, Outcome
+from collectors.records import Ask, Chunk, Failure, FailureKind, Outcome, by_cause
 from collectors.targets import Target
 
 log = logging.getLogger(__name__)
@@ -60,7 +60,7 @@ def run(
         bytes_scanned=counted.bytes_scanned,
         usd=costs.usd(counted.calls, counted.metrics_requested, counted.bytes_scanned),
         usd_upper=costs.usd(counted.calls, counted.queries, counted.bytes_scanned),
-        failures=tuple(failures),
+        failures=by_cause(failures),
         identity=account,
     )
 
@@ -74,10 +74,10 @@ def _chunks(collector: Collector, aws: Aws, target: Target, ask: Ask, now: int) 
         yield Chunk(failures=(error.failure,))
     except Exception as error:
         log.exception("collector %s failed on %s", collector.NAME, target.name)
-        yield Chunk(failures=(_our_fault(collector, error),))
+        yield Chunk(failures=(_our_fault(error),))
 
 
-def _our_fault(collector: Collector, error: Exception) -> Failure:
+def _our_fault(error: Exception) -> Failure:
     message = presentable(f"{type(error).__name__}: {error}")
     advice = "This is a fault of lambda-oncall: please report it with the traceback from its log."
-    return Failure(FailureKind.UNEXPECTED, "", message, collector.NAME, advice)
+    return Failure(FailureKind.UNEXPECTED, "", message, advice=advice)

@@ -125,7 +125,7 @@ def a_bad_deploy(store: Store, now: int, days: float = 0.25, text: str = "") -> 
     )
     deploy = now - 47 * MINUTE
     save_account(
-        store, now, a_denial(action="lambda:ListProvisionedConcurrencyConfigs", subject=function.identity.name)
+        store, now, a_denial(action="lambda:ListProvisionedConcurrencyConfigs", subjects=(function.identity.name,))
     )
     save_function(
         store,

@@ -9,6 +9,7 @@ from collectors.records.alerting import MuteRule, Subscription, Topic
 from collectors.records.asks import Ask, Selection
 from collectors.records.billed import BilledDay
 from collectors.records.changes import Change
+from collectors.records.failures import Failure, FailureKind, by_cause, cause_of, first_of, of_each, together
 from collectors.records.functions import AccountLimits, Alias, Function, Mapping, ProvisionedConcurrency
 from collectors.records.identity import Identity, Kind
 from collectors.records.logs import (
@@ -33,7 +34,7 @@ from collectors.records.metrics import (
     Window,
 )
 from collectors.records.queues import Queue
-from collectors.records.runs import Chunk, Coverage, Failure, FailureKind, Listed, Outcome, Record
+from collectors.records.runs import Chunk, Coverage, Listed, Outcome, Record
 
 __all__ = [
     "ACCOUNT_METRICS",
@@ -81,4 +82,9 @@ __all__ = [
     "Subscription",
     "Topic",
     "Window",
+    "by_cause",
+    "cause_of",
+    "first_of",
+    "of_each",
+    "together",
 ]

@@ -3,55 +3,17 @@
 from collections.abc import Iterable
 from collections.abc import Mapping as MappingABC
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from collectors.records.alarms import ActionFailure, Alarm, AlarmTags, AlarmTransition
 from collectors.records.alerting import MuteRule, Topic
 from collectors.records.billed import BilledDay
 from collectors.records.changes import Change
+from collectors.records.failures import Failure
 from collectors.records.functions import AccountLimits, Function, Mapping
 from collectors.records.identity import Identity, Kind
 from collectors.records.logs import ErrorsRead, LogGroup, LogQuery, LogVolume, ReportsRead
 from collectors.records.metrics import Points
 from collectors.records.queues import Queue
-
-
-class FailureKind(StrEnum):
-    """Why we could not look."""
-
-    DENIED = "denied"
-    THROTTLED = "throttled"
-    UNREACHABLE = "unreachable"
-    CREDENTIALS = "credentials"
-    GONE = "gone"
-    UNEXPECTED = "unexpected"
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """One thing that could not be read. `action` is the IAM action (`lambda:ListFunctions`); `subject` what it was for.
-
-    `advice` says what a person can do about it, in one sentence.
-    """
-
-    kind: FailureKind
-    action: str
-    message: str
-    subject: str = ""
-    advice: str = ""
-
-    @property
-    def told(self) -> str:
-        """What was said and what to do about it, as sentences for people."""
-        said = self.message[:1].upper() + self.message[1:]
-        if not said.endswith((".", "!", "?", "…")):
-            said += "."
-        return f"{said} {self.advice}".strip()
-
-    @property
-    def wide(self) -> bool:
-        """Whether it concerns more than it names: everything, or many things of which it names the first few."""
-        return not self.subject or self.subject.endswith(" more")
 
 
 @dataclass(frozen=True, slots=True)

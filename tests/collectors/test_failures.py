@@ -4,8 +4,8 @@ import pytest
 from botocore import exceptions as botocore
 from botocore.exceptions import ClientError
 
-from collectors.failures import AwsError, Denied, NotAsked, failure_of, presentable, summed_up, translate
-from collectors.records import Failure, FailureKind
+from collectors.failures import AwsError, Denied, NotAsked, failure_of, presentable, translate
+from collectors.records import FailureKind
 
 ROLE = "arn:aws:sts::444455556666:assumed-role/reader/lambda-oncall"
 
@@ -151,13 +151,3 @@ def test_a_message_is_one_line_of_bearable_length():
 ])  # fmt: skip
 def test_what_only_logs_answer_has_advice_of_its_own(error, advice):
     assert failure_of(error, "logs:StartQuery").advice.startswith(advice)
-
-
-def test_failures_of_many_are_told_once_with_the_first_names_and_the_account_has_none():
-    denied = Failure(FailureKind.DENIED, "cloudwatch:GetMetricData", "no")
-    (told,) = summed_up(dict.fromkeys(["", "d", "c", "b", "a"], denied))
-    assert (told.subject, told.wide) == ("a, b, c and 1 more", True)
-    (few,) = summed_up(dict.fromkeys(["", "b", "a"], denied))
-    assert (few.subject, few.wide) == ("a, b", False)
-    (alone,) = summed_up({"": denied})
-    assert (alone.subject, alone.wide) == ("", True)

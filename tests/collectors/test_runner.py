@@ -1,5 +1,6 @@
 """One run: chunks are handed out as they come, whatever goes wrong is in the outcome, the store's errors are not."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -62,6 +63,12 @@ def test_a_denial_is_a_failure_and_what_came_before_it_is_kept(an_aws_of):
     assert outcome.failures == (DENIED,)
     assert delivered[-1].failures == (DENIED,)
     assert not outcome.ok
+
+
+def test_what_fails_for_one_cause_is_one_failure_of_the_run(an_aws_of):
+    denials = (replace(DENIED, subjects=("b",)), replace(DENIED, subjects=("a",), message="not either"))
+    outcome = run(a_collector(Chunk(failures=denials[:1]), Chunk(failures=denials)), an_aws_of())
+    assert outcome.failures == (replace(DENIED, subjects=("a", "b")),)
 
 
 def test_a_fault_of_the_collector_is_a_failure_with_its_type_and_is_logged(an_aws_of, caplog):

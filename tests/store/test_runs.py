@@ -19,7 +19,7 @@ from webapp.store.runs import (
 )
 from webapp.store.targets import account_of
 
-DENIED = Failure(FailureKind.DENIED, "lambda:ListAliases", "no \0 way", "checkout-api", "Allow lambda:ListAliases.")
+DENIED = Failure(FailureKind.DENIED, "lambda:ListAliases", "no \0 way", ("checkout-api",), "Allow lambda:ListAliases.")
 RUN = Outcome(
     "prod/eu-west-1",
     "metrics",

@@ -225,7 +225,7 @@ def test_collect_once_does_not_call_what_was_not_saved_a_success(capsys):
 def test_what_could_not_be_read_is_said_once_at_the_end_however_often_it_was_tried(capsys):
     telling = Telling()
     for name in ("checkout-api", "cart-api"):
-        telling("prod", "history", an_outcome(failures=(a_denial(subject=name),)))
+        telling("prod", "history", an_outcome(failures=(a_denial(subjects=(name,)),)))
     assert telling.done([]) == 1
     said = capsys.readouterr().out.partition("Some could not be read:")[2]
     where = "lambda:ListFunctions denied in prod/eu-west-1, for cart-api, checkout-api. Add lambda:ListFunctions"

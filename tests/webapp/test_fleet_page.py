@@ -223,7 +223,7 @@ def test_a_target_that_was_read_before_hides_nothing_when_its_newest_run_fails(c
 
 
 def test_what_concerns_a_whole_target_is_said_before_what_concerns_one_function(client, store):
-    one = a_denial(action="lambda:GetAlias", subject="hr-payroll")
+    one = a_denial(action="lambda:GetAlias", subjects=("hr-payroll",))
     save_looking(
         store,
         NOON,
@@ -256,7 +256,9 @@ def test_what_could_not_be_read_names_the_action_and_the_advice(client, store):
 
 
 def test_what_cannot_be_read_of_a_single_function_is_said_without_alarm(client, store):
-    denied = [a_denial(action=f"lambda:{verb}", subject="hr-payroll-export") for verb in ("ListAliases", "ListTags")]
+    denied = [
+        a_denial(action=f"lambda:{verb}", subjects=("hr-payroll-export",)) for verb in ("ListAliases", "ListTags")
+    ]
     save_looking(store, NOON, an_outcome(LAB, "functions", NOON, failures=tuple(denied)))
     text = text_of(client.get("/").text)
     assert "Could not read everything of hr-payroll-export" in text

@@ -82,7 +82,7 @@ def test_the_json_says_how_well_they_could_be_read(client, store):
 
 
 def test_what_concerns_one_thing_alone_leaves_the_rest_read(store):
-    one = a_denial(subject=an_identity().name)
+    one = a_denial(subjects=(an_identity().name,))
     save_looking(store, NOON, an_outcome(PROD, "queues", NOON, failures=(one,)))
     assert seen(store).unread == ()
     assert seen(store).narrow == (one.subject,)
@@ -105,7 +105,7 @@ def test_a_target_counts_as_never_read_until_a_run_brings_something(store):
     assert unread() == (PROD.name, LAB.name)
     save(
         store,
-        an_outcome(PROD, "functions", NOON, failures=(a_denial(subject="x"),)),
+        an_outcome(PROD, "functions", NOON, failures=(a_denial(subjects=("x",)),)),
         an_outcome(LAB, "functions", NOON, records=0),
     )
     assert unread() == ()

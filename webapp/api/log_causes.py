@@ -34,18 +34,12 @@ class CausesOffer:
 
 
 @dataclass(frozen=True, slots=True)
-class AskedCauses:
+class AskedCauses(Asking):
     """A question and, once it has ended, what the newest look knows: null where you may not read it or it is gone.
 
     `told` of the `asked` messages were named in the logs.
     """
 
-    id: int
-    running: bool
-    status: str
-    asked: int
-    told: int
-    error: str
     causes: tuple[Cause, ...] | None
 
 

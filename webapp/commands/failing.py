@@ -2,10 +2,10 @@
 
 import argparse
 import errno
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from collectors.failures import AwsError
-from collectors.records import Outcome
+from collectors.records import Outcome, first_of
 from webapp.config import ConfigError
 from webapp.pages.looking import Problem, problems
 from webapp.store.errors import StoreError
@@ -42,15 +42,10 @@ def _unusable(error: OSError) -> str:
 def unread(outcomes: Iterable[Outcome]) -> list[str]:
     """A line for each action that failed, with where and what to do about it: once, however often it failed."""
     return [
-        f"  {each.action} {each.kind} in {_named(each.targets)}{_of(each)}. {each.advice or each.message}"
+        f"  {each.action} {each.kind} in {first_of(each.targets, MOST_NAMED)}{_of(each)}. {each.advice or each.message}"
         for each in problems(list(outcomes))
     ]
 
 
 def _of(problem: Problem) -> str:
-    return f", for {_named(problem.subjects)}" if problem.subjects else ""
-
-
-def _named(names: Sequence[str]) -> str:
-    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
-    return ", ".join(names[:MOST_NAMED]) + more
+    return f", for {first_of(problem.subjects, MOST_NAMED)}" if problem.subjects else ""

@@ -5,11 +5,10 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from collectors.durations import DAY, HOUR
-from collectors.records import Coverage, Failure, Identity, Outcome
+from collectors.records import Coverage, Failure, Identity, Outcome, cause_of
 from collectors.targets import Target
 from webapp.config import Config
 from webapp.pages import looking, own_cost
-from webapp.pages.causes import by_cause, cause
 from webapp.pages.holders import Collected, Resting, collected, resting
 from webapp.pages.looking import Looking
 from webapp.pages.own_cost import OwnCost
@@ -45,8 +44,8 @@ class CollectorRun:
 
     def told(self, shared: Collection[Failure]) -> tuple[Failure, ...]:
         """What it could not read, one entry a cause, without what is `shared` by many collectors and said with them."""
-        said = set(map(cause, shared))
-        return tuple(failure for failure in by_cause(self.failures) if cause(failure) not in said)
+        said = set(map(cause_of, shared))
+        return tuple(failure for failure in self.failures if cause_of(failure) not in said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +79,9 @@ class TargetLooking:
     @property
     def shared(self) -> tuple[Failure, ...]:
         """What keeps several collectors from reading anything: said once for all of them."""
-        wide = [failure for run in self.collectors for failure in by_cause(run.failures) if failure.wide]
-        often = Counter(map(cause, wide))
-        return tuple({cause(each): each for each in wide if often[cause(each)] >= SHARED_BY}.values())
+        wide = [failure for run in self.collectors for failure in run.failures if failure.wide]
+        often = Counter(map(cause_of, wide))
+        return tuple({cause_of(each): each for each in wide if often[cause_of(each)] >= SHARED_BY}.values())
 
     @property
     def failed(self) -> int:
@@ -202,7 +201,7 @@ def _collector(outcome: Outcome, seen: _Seen, config: Config, now: int) -> Colle
         runs_today=today.runs,
         failed_today=today.failed,
         usd_today=today.usd,
-        failures=tuple(dict.fromkeys(outcome.failures)),
+        failures=outcome.failures,
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from collectors.durations import DAY, HOUR
-from collectors.records import Failure, Outcome
+from collectors.records import Failure, Outcome, together
 from webapp.config import Config
 from webapp.store import Connection, coverage, runs
 
@@ -106,10 +106,9 @@ def problems(last: list[Outcome]) -> tuple[Problem, ...]:
 
 
 def _problem(seen: list[tuple[str, Failure]]) -> Problem:
-    failure = seen[0][1]
+    failure = together([each for _, each in seen])
     targets = tuple(sorted({target for target, _ in seen}))
-    wide = any(each.wide for _, each in seen)
-    named = () if wide else tuple(sorted({name for _, each in seen for name in each.subject.split(", ")}))
+    named = () if failure.wide else failure.subjects
     return Problem(failure.kind, failure.action, failure.message, failure.advice, targets, named)
 
 

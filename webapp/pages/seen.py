@@ -47,7 +47,7 @@ def seen_of(conn: Connection, identity: Identity, drawing: Drawing) -> Seen:
         for (name, collector), outcome in sorted(runs.last_outcomes(conn).items())
         if name == target
         for failure in outcome.failures
-        if concerns(failure, identity.name)
+        if failure.concerns(identity.name)
     ]
     whole = runs.last_ok(conn)
     never = tuple(name for name in AROUND if (target, name) not in whole)
@@ -59,12 +59,6 @@ def _missing(frame: Frame) -> tuple[Blind, ...]:
     """What is not known, but for the newest minutes, which the next reading brings."""
     newest = max(frame.start, frame.end - NEXT_READING_S)
     return tuple(spot for spot in frame.blind if spot.why or spot.start < newest)
-
-
-def concerns(failure: Failure, name: str) -> bool:
-    """Whether a failure is about the thing of this name, about everything, or about more than it names."""
-    named = failure.subject.split(", ")
-    return failure.wide or name in named or name in (each.rsplit(":", 1)[-1].rsplit("/", 1)[-1] for each in named)
 
 
 def never_seen(noun: str, place: str, target: str) -> NotHere:

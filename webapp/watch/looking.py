@@ -61,10 +61,13 @@ def queue_looks(
 ) -> dict[Identity, Look]:
     """The look at each queue: when it was read, and why it could not be lately."""
     outcome = last_outcomes(conn).get((target, "queues"))
-    failed = {f.subject: f for f in outcome.failures if f.action in QUEUE_READS} if outcome else {}
+    failures = [failure for failure in (outcome.failures if outcome else ()) if failure.action in QUEUE_READS]
+
+    def failed(name: str) -> Failure | None:
+        return next((failure for failure in failures if failure.concerns(name)), None)
+
     return {
-        queue.identity: look_at(queue, roles[queue.arn].role, every_s, failed.get(queue.identity.name))
-        for queue in queues
+        queue.identity: look_at(queue, roles[queue.arn].role, every_s, failed(queue.identity.name)) for queue in queues
     }
 
 
