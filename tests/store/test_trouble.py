@@ -63,6 +63,14 @@ def test_a_store_that_cannot_be_written_is_refused(filled, mode, what):
     assert "permission" in error.advice or "may write" in error.advice
 
 
+def test_a_file_that_is_read_only_in_a_folder_that_is_not_is_refused_before_anything_starts(filled):
+    filled.parent.chmod(0o777)
+    filled.chmod(0o444)
+    with as_somebody_without_rights():
+        error = refusal(f"sqlite:///{filled}")
+    assert "cannot be written" in error.message
+
+
 def test_a_folder_that_cannot_be_made_is_refused(path):
     path.parent.chmod(0o555)
     with as_somebody_without_rights():

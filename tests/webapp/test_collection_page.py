@@ -9,8 +9,9 @@ from tests.conftest import NOON
 from tests.fleets import LAB, PROD, a_config, a_denial, an_outcome, save_looking
 from tests.markup import text_of
 from webapp.config.model import Budget
-from webapp.pages import collection, own_cost
+from webapp.pages import collection, looking, own_cost
 from webapp.pages.holders import BREAKER_ADVICE
+from webapp.pages.sight import QUEUES, sight_of
 from webapp.store import coverage, lease, runs
 from webapp.store.rests import Rest, save_rests
 from webapp.watch.budget import Pace
@@ -55,6 +56,31 @@ def test_a_target_that_nobody_collects_any_more_says_so_and_what_to_do(client, s
     held(store, "db-1:311:f00", NOON - 600)
     text = text_of(client.get("/collection").text)
     assert "Nobody collects it db-1 (process 311) has not renewed its lease, which ended 9 min ago" in text
+
+
+def looks_alive(store, now):
+    with store.read() as conn:
+        return looking.load(conn, a_config(), now).alive, sight_of(conn, a_config(), QUEUES, now).alive
+
+
+def test_a_collector_that_is_killed_stopped_or_cannot_write_is_noticed_within_a_minute(store):
+    save_looking(store, NOON)
+    held(store, "box:42:ab", NOON - 15)
+    assert looks_alive(store, NOON + 40) == (True, True)
+    assert looks_alive(store, NOON + 61) == (False, False)
+
+
+def test_between_two_collectors_nobody_is_alarmed(store):
+    save_looking(store, NOON, an_outcome(PROD, "queues", NOON + 90))
+    held(store, "box:42:ab", NOON, seconds=-NOON)  # given back
+    assert looks_alive(store, NOON + 50) == (True, True)
+    assert looks_alive(store, NOON + 90) == (False, False)
+
+
+def test_a_collector_that_holds_its_targets_may_look_at_them_seldom(store):
+    save_looking(store, NOON)
+    held(store, "box:42:ab", NOON + 100)
+    assert looks_alive(store, NOON + 110) == (True, True)
 
 
 def test_a_lease_that_was_lost_to_another_collector_is_said_for_a_day(client, store, clock):

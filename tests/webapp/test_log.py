@@ -4,6 +4,11 @@ import json
 import subprocess
 import sys
 
+import pytest
+import structlog
+
+from webapp.log import Seldom
+
 PROGRAM = """
 import structlog
 from webapp import log
@@ -44,3 +49,21 @@ def test_what_libraries_say_is_a_line_of_ours_and_no_news_is_not_said():
     told = json.loads(line)
     assert (told["event"], told["logger"], told["level"]) == ("the disk is slow", "somebody", "warning")
     assert told["at"].endswith("Z")
+
+
+def test_what_is_met_at_every_tick_is_told_once_a_minute():
+    at = [0.0]
+    seldom = Seldom(lambda: at[0])
+    full = {"event": "not_collecting", "problem": "no room left"}
+    assert seldom(None, "error", dict(full)) == full
+    at[0] = 59.0
+    with pytest.raises(structlog.DropEvent):
+        seldom(None, "error", dict(full))
+    assert seldom(None, "error", full | {"problem": "cannot be written"})
+    at[0] = 61.0
+    assert seldom(None, "error", dict(full)) == full
+
+
+def test_what_is_no_trouble_is_told_each_time():
+    seldom = Seldom(lambda: 0.0)
+    assert [seldom(None, "info", {"event": "request"}) for _ in range(3)] == [{"event": "request"}] * 3

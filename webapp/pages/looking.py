@@ -1,17 +1,20 @@
 """Whether the looking itself is healthy: does anybody look, what could not be read, how far back, at what cost."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from collectors.durations import DAY, HOUR
 from collectors.records import Failure, Outcome, together
 from webapp.config import Config
 from webapp.store import Connection, coverage, runs
+from webapp.store.lease import Holder, holders, lease_of
 
 FEW = 3
 """Up to so many functions or queues that cannot be read are named instead of warned about."""
 QUIET_S = 240
 """Queues and alarms are looked at each minute: minutes without a run of anything mean that nobody looks."""
+JUST_NOW_S = 60
+"""Between two collectors nobody holds a lease for a moment, which is no reason for alarm."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +61,11 @@ def load(conn: Connection, config: Config, now: int) -> Looking:
     """What the runs and the coverage tell."""
     configured = {target.name for target in config.targets}
     last = {key: run for key, run in runs.last_outcomes(conn).items() if key[0] in configured}
-    ran_at = last_run_at(last.values())
     read = [at for (_, collector), at in runs.last_ok(conn).items() if collector == "metrics"]
     wanted = config.backfill_days * DAY
     return Looking(
-        last_run_at=ran_at,
-        alive=is_alive(ran_at, now),
+        last_run_at=last_run_at(last.values()),
+        alive=is_alive(last.values(), holders_of(conn, configured), now),
         problems=problems(list(last.values())),
         metrics_read_at=max(read, default=None),
         history_s=min(wanted, _history_s(conn, config, history_start(config, now), now)),
@@ -78,9 +80,18 @@ def last_run_at(last: Iterable[Outcome]) -> int | None:
     return max((int(run.started_at + run.seconds) // 60 * 60 for run in last), default=None)
 
 
-def is_alive(ran_at: int | None, now: int) -> bool:
-    """Whether anybody looks."""
-    return ran_at is not None and now - ran_at <= QUIET_S
+def is_alive(last: Iterable[Outcome], holders: Collection[Holder], now: int) -> bool:
+    """Whether anybody looks: something ran lately, and somebody still renews the lease on one of the targets, which
+    whoever was killed, is stopped or cannot write does not."""
+    quiet_s = min((now - run.started_at - run.seconds for run in last), default=QUIET_S + 1.0)
+    held = not holders or any(holder.until > now for holder in holders)
+    return quiet_s <= (QUIET_S if held else JUST_NOW_S)
+
+
+def holders_of(conn: Connection, targets: Iterable[str]) -> list[Holder]:
+    """Who holds, or held last, the lease on each of these targets."""
+    found = holders(conn)
+    return [found[name] for name in map(lease_of, targets) if name in found]
 
 
 def few_concerned(problems: Sequence[Problem]) -> tuple[str, ...]:

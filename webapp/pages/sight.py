@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from collectors.records import Outcome
 from webapp.config import Config
-from webapp.pages.looking import Problem, few_concerned, is_alive, last_run_at, problems
+from webapp.pages.looking import Problem, few_concerned, holders_of, is_alive, last_run_at, problems
 from webapp.store import Connection, runs
 
 
@@ -54,10 +54,9 @@ def sight_of(conn: Connection, config: Config, part: Part, now: int) -> Sight:
         for (_, collector), run in last.items()
         if collector in part.adds or collector == part.needs[-1] or (collector in part.needs and _brought_nothing(run))
     ]
-    at = last_run_at(last.values())
     return Sight(
-        last_run_at=at,
-        alive=is_alive(at, now),
+        last_run_at=last_run_at(last.values()),
+        alive=is_alive(last.values(), holders_of(conn, names), now),
         problems=problems(concerned),
         unread=tuple(name for name in names if any(map(_brought_nothing, _runs(last, name, part)))),
         awaited=tuple(name for name in names if len(_runs(last, name, part)) < len(part.needs)),

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from threading import Lock, Semaphore
 
 import structlog
 
 from collectors.aws import Aws
-from collectors.records import Ask, Chunk, Listed, Outcome, Points
+from collectors.records import Ask, Chunk, Failure, FailureKind, Listed, Outcome, Points
 from collectors.runner import run
 from collectors.targets import Target
 from webapp.clock import Clock
@@ -151,9 +152,17 @@ class TargetWatch:
             return None
         except StoreError as error:
             log.error("not_saved", target=self.target.name, task=name, problem=str(error))
+            self._note_unsaved(name, error, saving)
             self._tell(self.target.name, name, error)
             return None
         return outcome
+
+    def _note_unsaved(self, name: str, error: StoreError, saving: Saving) -> None:
+        """Let the pages say it, if at least that little can be written: a full disk may still take a row."""
+        failure = Failure(FailureKind.UNEXPECTED, "saving", error.message, advice=error.advice)
+        self.memory.failed.add(name)
+        with suppress(StoreError, LeaseLost):
+            saving.outcome(Outcome(self.target.name, name, self._clock.now(), 0.0, failures=(failure,)))
 
     def _ask(self, name: str, days: int) -> Ask | None:
         memory = self.memory

@@ -2,6 +2,7 @@ import pytest
 
 from collectors import functions, mappings, metrics
 from collectors.durations import DAY, HOUR
+from collectors.records import FailureKind
 from tests.conftest import NOON
 from tests.factories import an_identity
 from tests.webapp.watch.conftest import PAYMENTS
@@ -11,7 +12,7 @@ from webapp.config.model import Budget
 from webapp.store.coverage import covered, uncovered
 from webapp.store.fleet import fleet
 from webapp.store.points import series
-from webapp.store.runs import outcomes
+from webapp.store.runs import last_outcomes, outcomes
 from webapp.store.verdicts import verdicts
 from webapp.watch.spending import kept_pace
 
@@ -135,6 +136,25 @@ def test_a_denied_target_is_unknown_and_not_well(watched):
     assert verdict.state is State.UNKNOWN
     assert "cloudwatch:GetMetricData" in verdict.reasons[0].text
     assert [each.result for each in newest] == ["denied"]
+
+
+def test_what_finds_no_room_is_said_where_a_row_still_fits_and_read_again_when_there_is(watched):
+    w = watched()
+    w.tick()
+    with w.store.write() as conn:
+        pages = conn.exec_driver_sql("PRAGMA page_count").scalar()
+        conn.exec_driver_sql(f"PRAGMA max_page_count = {pages + 2}")
+    w.jump(170 * 60)
+    w.tick()
+    with w.store.read() as conn:
+        (failure,) = last_outcomes(conn)[PAYMENTS, "metrics"].failures
+    assert (failure.action, failure.kind) == ("saving", FailureKind.UNEXPECTED)
+    assert "no room left" in failure.told
+    assert "Free disk space" in failure.told
+    with w.store.write() as conn:
+        conn.exec_driver_sql("PRAGMA max_page_count = 1000000")
+    w.go(5)
+    assert gaps(w, w.clock.now() - 3 * HOUR, w.clock.now() - 120) == []
 
 
 def test_after_a_clock_jump_forward_and_back_it_goes_on(watched):
