@@ -1,6 +1,8 @@
 """The console command `oncall`: one module of `webapp/commands` a word."""
 
 import argparse
+import os
+import signal
 import sys
 from collections.abc import Sequence
 
@@ -26,12 +28,38 @@ COMMANDS = {
 }
 
 
+NOBODY_READS = 128 + signal.SIGPIPE
+"""What a shell tells of a program that SIGPIPE ended. The signal itself would end us for a broken connection, too."""
+
+
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command; 0 when it did its work, 1 when it found something wrong, 2 when it could not start."""
-    arguments = parser().parse_args(argv)
-    log.configure()
+    """Run one command; 0 when it did its work, 1 when it found something wrong, 2 when it could not start.
+
+    Where nobody reads its words any more (`oncall policy | head -1`) it ends without a further one.
+    """
+    try:
+        return _obeyed(argv)
+    except BrokenPipeError:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())  # what is still buffered would fail again when the interpreter ends
+        os.dup2(nowhere, sys.stderr.fileno())
+        return NOBODY_READS
+
+
+def _obeyed(argv: Sequence[str] | None) -> int:
+    try:
+        arguments = parser().parse_args(argv)
+        log.configure()
+        return _done(arguments)
+    finally:
+        sys.stdout.flush()
+
+
+def _done(arguments: argparse.Namespace) -> int:
     try:
         return int(COMMANDS[arguments.command].run(arguments))
+    except BrokenPipeError:
+        raise
     except (ConfigError, StoreError, AwsError, OSError) as error:
         print(told(error, arguments), file=sys.stderr)
         return 2
