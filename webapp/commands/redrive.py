@@ -1,7 +1,10 @@
-"""Send dead letters again from a script, or see what came of it.
+"""Send dead letters again from a script, see what came of it, or ask why they died.
 
 `plan` reads AWS and says what would be done; `start` does it once more and begins, which the collector then performs.
 What a plan warns of needs --yes. With --wait, `start` ends when the redrive does: 1 when it did not go well.
+
+`causes` looks at some messages, which counts as a receive, and says why they died. What they do not tell themselves the
+collector can ask of their consumers' logs: the price is told first, and --yes or a y asks. 1 where some stay unknown.
 """
 
 import argparse
@@ -18,6 +21,7 @@ from webapp.actions.plans import Acting, PlanRefused
 from webapp.analysis.dead_letters import Wanted
 from webapp.analysis.redrive_ways import SENDING, Way
 from webapp.clock import SystemClock
+from webapp.commands import causes
 from webapp.commands.options import add_config, config_of
 from webapp.person import How, Person, Role
 from webapp.store import Connection, Store, identities, jobs, journal, redrives
@@ -29,12 +33,16 @@ LOOK_EVERY_S = 1.0
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The words and options of `oncall redrive`."""
-    words = parser.add_subparsers(dest="what", required=True, metavar="list|show|plan|start|cancel")
+    words = parser.add_subparsers(dest="what", required=True, metavar="list|show|causes|plan|start|cancel")
     add_config(words.add_parser("list", help="the newest redrives"))
     for what, summary in (("show", "what came of one"), ("cancel", "ask for the end of one")):
         word = words.add_parser(what, help=summary)
         add_config(word)
         word.add_argument("id", type=int)
+    word = words.add_parser("causes", help="say why messages of a dead-letter queue died, and ask their logs")
+    add_config(word)
+    _add_queue(word)
+    causes.add_options(word)
     for what, summary in (("plan", "say what would be done"), ("start", "begin")):
         word = words.add_parser(what, help=summary)
         add_config(word)
@@ -45,8 +53,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
             word.add_argument("--key", help="an idempotency key: the same one again begins nothing new")
 
 
-def _add_choices(word: argparse.ArgumentParser) -> None:
+def _add_queue(word: argparse.ArgumentParser) -> None:
     word.add_argument("queue", metavar="ACCOUNT/REGION/NAME", help="the dead-letter queue")
+
+
+def _add_choices(word: argparse.ArgumentParser) -> None:
+    _add_queue(word)
     word.add_argument("--way", type=Way, choices=SENDING, default=Way.SELECTIVE, help="(default: selective)")
     word.add_argument("--to", default="", metavar="ARN", help="another queue than the one that they came from")
     word.add_argument("--function", default="", help="the function to invoke again")
@@ -92,6 +104,12 @@ def _show(acting: Acting, arguments: argparse.Namespace) -> int:
     for told in found.story:
         print(f"  {told.text}")
     return 0
+
+
+def _causes(acting: Acting, arguments: argparse.Namespace) -> int:
+    with acting.store.read() as conn:
+        queue = _queue(conn, arguments.queue)
+    return causes.tell(acting, _person(), queue, arguments)
 
 
 def _plan(acting: Acting, arguments: argparse.Namespace) -> int:
@@ -206,4 +224,4 @@ def _person() -> Person:
     return Person(getpass.getuser(), Role.ADMIN, How.COMMAND)
 
 
-DEEDS = {"list": _list, "show": _show, "plan": _plan, "start": _start, "cancel": _cancel}
+DEEDS = {"list": _list, "show": _show, "causes": _causes, "plan": _plan, "start": _start, "cancel": _cancel}
