@@ -1,7 +1,7 @@
 """The lease: one holder at a time, and who lost it finds out before writing."""
 
 from tests.conftest import NOON
-from webapp.store.lease import Holder, holders, holds, release, renew, take
+from webapp.store.lease import Holder, holders, holds, is_free, release, renew, take
 
 
 def test_a_lease_is_held_by_one(store):
@@ -63,3 +63,19 @@ def test_it_is_known_who_holds_it_since_when_and_who_let_it_expire(store):
         release(conn, "prod", second)
         take(conn, "prod", "three", NOON + 60, 30)
         assert holders(conn) == {"prod": Holder("three", NOON + 60, NOON + 90, "")}
+
+
+def test_a_lease_that_was_taken_while_a_clock_was_ahead_holds_nobody_back(store):
+    with store.write() as conn:
+        ahead = take(conn, "prod", "one", NOON + 3_600, 60)
+        assert not holders(conn)["prod"].holds(NOON)
+        assert is_free(conn, "prod", "two", NOON)
+        assert take(conn, "prod", "two", NOON, 60) > ahead
+        assert holders(conn)["prod"].holds(NOON)
+
+
+def test_a_lease_of_somebody_whose_clock_differs_by_little_is_respected(store):
+    with store.write() as conn:
+        take(conn, "prod", "one", NOON + 240, 60)
+        assert not is_free(conn, "prod", "two", NOON)
+        assert take(conn, "prod", "two", NOON, 60) is None

@@ -85,10 +85,12 @@ def test_a_collector_that_holds_its_targets_may_look_at_them_seldom(store):
 
 def test_a_lease_that_was_lost_to_another_collector_is_said_for_a_day(client, store, clock):
     held(store, "db-1:311:f00", NOON - 600)
-    held(store, "db-2:7:f00", NOON - 60, 7 * 86_400)
+    held(store, "db-2:7:f00", NOON - 60, 300)
     said = "It took over from db-1 (process 311), which had stopped renewing its lease."
     assert said in text_of(client.get("/collection").text)
     clock.advance(86_400)
+    with store.write() as conn:
+        lease.renew(conn, lease.lease_of(PROD.name), 2, NOON + 239, 86_400)
     assert said not in text_of(client.get("/collection").text)
 
 

@@ -46,7 +46,7 @@ def collected(holder: Holder | None, now: int) -> Collected | None:
     if holder is None:
         return None
     lost = _named(holder.taken_from) if holder.taken_from and now - holder.since < TOLD_S else ""
-    return Collected(_named(holder.owner), holder.since, holder.until, holder.until > now, lost)
+    return Collected(_named(holder.owner), holder.since, holder.until, holder.holds(now), lost)
 
 
 def resting(rests: tuple[Rest, ...]) -> tuple[Resting, ...]:

@@ -84,7 +84,7 @@ def is_alive(last: Iterable[Outcome], holders: Collection[Holder], now: int) -> 
     """Whether anybody looks: something ran lately, and somebody still renews the lease on one of the targets, which
     whoever was killed, is stopped or cannot write does not."""
     quiet_s = min((now - run.started_at - run.seconds for run in last), default=QUIET_S + 1.0)
-    held = not holders or any(holder.until > now for holder in holders)
+    held = not holders or any(holder.holds(now) for holder in holders)
     return quiet_s <= (QUIET_S if held else JUST_NOW_S)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
 
-from sqlalchemy import Column, ColumnElement, Connection, Table, Text, case, delete, func, insert, select
+from sqlalchemy import Column, ColumnElement, Connection, Table, Text, case, delete, func, insert, select, update
 
 from collectors.records import Coverage, Window
 from webapp.store.identities import slices
@@ -71,6 +71,15 @@ def _paint(
     ]
     conn.execute(delete(coverage).where(*touching))
     conn.execute(insert(coverage), [_row(target, collector, piece) for piece in pieces])
+
+
+def cut_future(conn: Connection, target: str, now: int) -> None:
+    """Forget what was noted while the clock was ahead: nobody can have read what has not come yet."""
+    began = now - now % coverage.c.period
+    ahead = (coverage.c.target == target, coverage.c.asked_at > now)
+    conn.execute(delete(coverage).where(*ahead, coverage.c.start >= began))
+    end = case((coverage.c.end > began, began), else_=coverage.c.end)
+    conn.execute(update(coverage).where(*ahead).values(end=end, asked_at=now))
 
 
 def covered(

@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 
 from collectors.records import Identity, Kind
+from webapp.store.lease import FAR_S
 from webapp.store.schema import Seconds, metadata
 from webapp.store.upserts import insert_into
 
@@ -194,7 +195,7 @@ def job_with_key(conn: Connection, idempotency_key: str) -> int | None:
 
 
 def _claimable(now: int) -> ColumnElement[bool]:
-    abandoned = (jobs.c.state == JobState.RUNNING) & (jobs.c.lease_until <= now)
+    abandoned = (jobs.c.state == JobState.RUNNING) & ~jobs.c.lease_until.between(now + 1, now + FAR_S)
     return ((jobs.c.state == JobState.WAITING) & (jobs.c.due_at <= now)) | abandoned
 
 

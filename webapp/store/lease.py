@@ -11,6 +11,9 @@ from sqlalchemy import Column, ColumnElement, Connection, Integer, Table, Text, 
 from webapp.store.schema import Seconds, metadata
 from webapp.store.upserts import insert_into
 
+FAR_S = 600
+"""Nobody takes a lease for so long: one that ends later was taken while a clock was ahead, and holds nobody back."""
+
 leases = Table(
     "leases",
     metadata,
@@ -35,6 +38,10 @@ class Holder:
     until: int
     taken_from: str
 
+    def holds(self, now: int) -> bool:
+        """Whether it is held now."""
+        return now < self.until <= now + FAR_S
+
 
 def lease_of(target: str) -> str:
     """The name of the lease on a target."""
@@ -45,7 +52,7 @@ def take(conn: Connection, name: str, owner: str, now: int, seconds: int) -> int
     """Take a lease that is free, expired or one's own; return its token, None while somebody else holds it."""
     taken = {"owner": owner, "expires_at": now + seconds, "taken_at": now}
     fresh = insert_into(conn, leases).values(name=name, token=1, **taken)
-    free = (leases.c.expires_at <= now) | (leases.c.owner == owner)
+    free = ~_runs(now) | (leases.c.owner == owner)
     lost = case((leases.c.expires_at == 0, ""), (leases.c.owner == owner, leases.c.taken_from), else_=leases.c.owner)
     again = taken | {"token": leases.c.token + 1, "taken_from": lost}
     statement = fresh.on_conflict_do_update(index_elements=["name"], set_=again, where=free)
@@ -54,7 +61,7 @@ def take(conn: Connection, name: str, owner: str, now: int, seconds: int) -> int
 
 def is_free(conn: Connection, name: str, owner: str, now: int) -> bool:
     """Whether `take` would get it: to look each second without keeping anybody from writing."""
-    others = (leases.c.name == name, leases.c.owner != owner, leases.c.expires_at > now)
+    others = (leases.c.name == name, leases.c.owner != owner, _runs(now))
     return conn.execute(select(leases.c.name).where(*others)).first() is None
 
 
@@ -78,6 +85,10 @@ def holders(conn: Connection) -> dict[str, Holder]:
     """Who holds each lease, or held it last, by the lease's name."""
     rows = conn.execute(select(leases))
     return {row.name: Holder(row.owner, row.taken_at, row.expires_at, row.taken_from) for row in rows}
+
+
+def _runs(now: int) -> ColumnElement[bool]:
+    return leases.c.expires_at.between(now + 1, now + FAR_S)
 
 
 def _held(name: str, token: int, now: int) -> tuple[ColumnElement[bool], ...]:

@@ -36,6 +36,10 @@ class Memory:
         """Names of the functions that are looked at each minute."""
         return frozenset(self.troubled) | self.on_screen
 
+    def forget_future(self, now: int) -> None:
+        """What was looked at while the clock was ahead says nothing of how far we have come."""
+        self.looked = {name: at for name, at in self.looked.items() if at <= now}
+
     def ran(self, outcome: Outcome, asked: set[str]) -> None:
         """Note a run and whom it got answers about."""
         self.costs[outcome.collector] = outcome.usd

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from threading import Lock, Semaphore
 
 import structlog
@@ -14,6 +15,7 @@ from collectors.runner import run
 from collectors.targets import Target
 from webapp.clock import Clock
 from webapp.config import Config
+from webapp.store.coverage import cut_future
 from webapp.store.database import Store
 from webapp.store.errors import StoreError
 from webapp.store.rests import Rest
@@ -68,6 +70,7 @@ class TargetWatch:
         self._rests: tuple[Rest, ...] | None = None
         self._holding = Holding(store, clock, target.name, owner)
         self._token: int | None = None
+        self._ticked_at: int | None = None
         self._following = Following(config, target.name)
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix=target.name)
         self._running: dict[str, Future[Outcome | None]] = {}
@@ -80,6 +83,7 @@ class TargetWatch:
             if saving is None:
                 return
             now = self._clock.now()
+            self._not_ahead(saving, now)
             self._look_closely(on_screen, pace, now)
             tasks = [job.task for job in self._jobs.values()]
             for task in due(tasks, self.memory.last, self.memory.done, pace.stretches, now):
@@ -116,6 +120,14 @@ class TargetWatch:
         """Drop what has not begun, wait for the rest, give the lease back."""
         self._pool.shutdown(cancel_futures=True)
         self._holding.give_back()
+
+    def _not_ahead(self, saving: Saving, now: int) -> None:
+        """When we begin, and when the clock was set back: what is noted of the time to come is not believed."""
+        if self._ticked_at is None or now < self._ticked_at:
+            with suppress(LeaseLost):
+                saving.write(partial(cut_future, target=self.target.name, now=now))
+            self.memory.forget_future(now)
+        self._ticked_at = now
 
     def _look_closely(self, on_screen: frozenset[str], pace: Pace, now: int) -> None:
         """What somebody has just opened is read at once, unless money is short or all of it was read just now."""

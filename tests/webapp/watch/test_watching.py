@@ -1,6 +1,6 @@
 import pytest
 
-from collectors import functions, mappings, metrics
+from collectors import changes, functions, mappings, metrics
 from collectors.durations import DAY, HOUR
 from collectors.records import FailureKind
 from tests.conftest import NOON
@@ -164,6 +164,30 @@ def test_after_a_clock_jump_forward_and_back_it_goes_on(watched):
     watch.jump(-DAY)
     assert runs(watch.tick(), "metrics")
     assert runs(watch.go(5), "metrics")
+
+
+def test_minutes_that_were_asked_for_while_the_clock_was_ahead_are_read_when_they_have_come(watched):
+    w = watched()
+    w.tick()
+    w.clock.advance(HOUR)  # only ours: AWS has nothing to tell of that hour yet
+    w.tick()
+    w.clock.advance(-HOUR)
+    w.tick()
+    now = w.clock.now()
+    assert gaps(w, now, now + HOUR)[0].start <= now
+    w.go(60, step=5)
+    truth = w.truth(NAME, now, now + HOUR - 300)
+    assert truth
+    assert w.stored(NAME, now, now + HOUR - 300) == truth
+
+
+def test_what_happened_is_asked_for_from_no_time_that_has_not_come(watched):
+    w = watched(catalog=(functions, changes))
+    w.tick(rounds=2)
+    w.clock.advance(HOUR)
+    w.tick(rounds=2)
+    w.clock.advance(-HOUR)
+    assert [outcome.failures for outcome in runs(w.tick(rounds=2), "changes")] == [()]
 
 
 def test_a_second_collector_waits_until_the_first_is_gone(watched):
