@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
 
 from tests.browser.chromium import ADVICE, ARGUMENTS, find
+from tests.browser.opening import go
 from tests.browser.serving import served
 from tests.fleets import a_config
 from webapp.app import create_app
@@ -15,6 +16,9 @@ from webapp.store import Store
 
 NETWORK = ("Failed to load resource", "htmx: htmx:error: Failed to fetch")
 """What a browser says of an answer that is an error or that never came: for a test that makes one."""
+
+expect.set_options(timeout=30_000)
+"""What is expected is waited for by itself: only a test that fails takes longer where a slow machine may take long."""
 
 DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 
@@ -78,7 +82,6 @@ def open_page(page: Page, address: str) -> Callable[..., None]:
     """Opens a path and waits until its behaviours are bound."""
 
     def opened(path: str = "/") -> None:
-        page.goto(address + path)
-        page.wait_for_selector("html[data-js=ready]")
+        go(page, address + path)
 
     return opened

@@ -32,4 +32,4 @@ def answered(app: Flask, path: str) -> Iterator[None]:
 
     with request_finished.connected_to(note, app):
         yield
-        assert done.wait(10), f"nobody asked for {path}"
+        assert done.wait(60), f"nobody asked for {path}"

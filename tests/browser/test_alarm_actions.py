@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from collectors.records import Alarm, Kind, Topic
-from tests.browser.opening import fits, serious
+from tests.browser.opening import fits, go, serious
 from tests.collecting import an_embedded_target, use_keys
 from tests.conftest import NOON
 from tests.factories import a_function, an_identity
@@ -66,14 +66,16 @@ def picture(page, name):
 
 
 def confirm_and_wait(page, work, button="Do it"):
-    page.get_by_role("button", name=button).click()
+    """Press the button, and perform the job once the page says that it waits."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=button).click()
     work()
     expect(page.get_by_role("status").get_by_text("Done", exact=True)).to_be_visible()
 
 
 def test_an_alarm_is_muted_for_an_hour_in_three_clicks_from_the_fleet_page(page, address, size, work):
     page.set_viewport_size(size)
-    page.goto(f"{address}/")
+    go(page, f"{address}/")
     page.get_by_role("link", name="Alarms").first.click()
     picture(page, "alarms")
     page.get_by_role("link", name="Mute…").first.click()
@@ -81,10 +83,8 @@ def test_an_alarm_is_muted_for_an_hour_in_three_clicks_from_the_fleet_page(page,
     picture(page, "mute")
     assert fits(page)
     assert not serious(page)
-    page.get_by_role("button", name="Mute").click()
-    work()
-    expect(page.get_by_role("status").get_by_text("Done", exact=True)).to_be_visible()
-    page.goto(f"{address}/alarms")
+    confirm_and_wait(page, work, "Mute")
+    go(page, f"{address}/alarms")
     expect(page.get_by_text("load test, OPS-12")).to_be_visible()
     picture(page, "muted")
     assert fits(page)
@@ -93,9 +93,7 @@ def test_an_alarm_is_muted_for_an_hour_in_three_clicks_from_the_fleet_page(page,
 
 def test_the_builder_ends_in_a_plan_that_is_shown_done_and_undone(page, address, size, work, embedded_aws):
     page.set_viewport_size(size)
-    page.goto(
-        f"{address}/alarms/new?{HERE}&function=checkout-api&measure=Throttles&name=made&alarm_actions={PAGES.arn}"
-    )
+    go(page, f"{address}/alarms/new?{HERE}&function=checkout-api&measure=Throttles&name=made&alarm_actions={PAGES.arn}")
     page.get_by_role("button", name="Plan this alarm…").click()
     expect(page.get_by_role("rowheader", name="MetricName")).to_be_visible()
     picture(page, "plan")
@@ -112,7 +110,7 @@ def test_the_builder_ends_in_a_plan_that_is_shown_done_and_undone(page, address,
 
 def test_a_pack_is_one_plan(page, address, size, work, embedded_aws):
     page.set_viewport_size(size)
-    page.goto(f"{address}/alarms/packs?{HERE}&function=checkout-api")
+    go(page, f"{address}/alarms/packs?{HERE}&function=checkout-api")
     page.get_by_label("Whom they tell").select_option(label="oncall-pages")
     picture(page, "pack")
     assert fits(page)
@@ -128,12 +126,11 @@ def test_a_pack_is_one_plan(page, address, size, work, embedded_aws):
 
 def test_the_timeline_is_drawn_and_fits(page, address, size, work, clock):
     page.set_viewport_size(size)
-    page.goto(f"{address}/alarms/mute?{HERE}&name={ALARM.name.replace(' ', '+')}")
+    go(page, f"{address}/alarms/mute?{HERE}&name={ALARM.name.replace(' ', '+')}")
     page.get_by_label("Why").fill("a test")
-    page.get_by_role("button", name="Mute").click()
-    work()
+    confirm_and_wait(page, work, "Mute")
     clock.advance(60)
-    page.goto(f"{address}/timeline?from=-1h")
+    go(page, f"{address}/timeline?from=-1h")
     expect(page.locator("[data-chart-state=drawn]")).to_be_visible()
     expect(page.get_by_text("alarm mute done")).to_be_visible()
     picture(page, "timeline")

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.opening import serious
+from tests.browser.opening import go, serious
 from tests.conftest import NOON
 from tests.trials import DAY, save_history
 
@@ -119,7 +119,7 @@ def test_a_chart_comes_and_goes_with_what_can_be_drawn(page, open_page):
 def test_the_grip_tries_another_threshold_by_thumb_and_by_keys(browser, address):
     context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     page = context.new_page()
-    page.goto(f"{address}{HERE}&threshold=5")
+    go(page, f"{address}{HERE}&threshold=5")
     grip = page.get_by_role("slider", name="Limit on the chart")
     grip.scroll_into_view_if_needed()
     box = grip.bounding_box()
@@ -131,6 +131,7 @@ def test_the_grip_tries_another_threshold_by_thumb_and_by_keys(browser, address)
     expect(page).not_to_have_url(re.compile("threshold=5(&|$)"))
     dragged = float(page.get_by_label("Threshold (%)").input_value())
     assert 5 < dragged < 35
+    expect(page.locator(".annotation-text")).to_have_text(f"threshold {dragged:g}")
     expect(grip).to_have_text(f"{dragged:g}")
     grip.press("ArrowUp")
     expect(page.get_by_label("Threshold (%)")).not_to_have_value(f"{dragged:g}")
@@ -153,6 +154,7 @@ def test_several_topics_are_ticked_for_several_states(page, open_page):
     page.get_by_label("pager").first.check()
     expect(page).to_have_url(re.compile("alarm_actions=arn"))
     page.get_by_label("deaf").first.check()
+    expect(page).to_have_url(re.compile("deaf"))
     page.get_by_text("When it is over, or has no data").click()
     page.get_by_role("group", name="When it is over (OK)").get_by_label("pager").check()
     expect(page).to_have_url(re.compile("ok_actions=arn"))

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.opening import fits_everybody, open_drawn, opened
+from tests.browser.opening import fits_everybody, go, open_drawn, opened
 from tests.conftest import NOON
 from tests.fleets import save_looking
 from tests.stories import HOSTILE, a_bad_deploy
@@ -32,7 +32,7 @@ def test_an_alarm_is_one_click_from_the_list_and_drawn_with_its_threshold(page, 
 
 def test_a_hostile_name_opens_its_own_page(store, page, address):
     a_bad_deploy(store, NOON, text=HOSTILE)
-    page.goto(f"{address}/alarms")
+    go(page, f"{address}/alarms")
     page.locator("[data-row-link]").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text(HOSTILE)
     assert page.locator("main img, main script").count() == 0

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.opening import fits_everybody, open_drawn
+from tests.browser.opening import fits_everybody, go, open_drawn
 from tests.browser.serving import answered
 from tests.conftest import NOON
 from tests.stories import (
@@ -58,11 +58,11 @@ def test_a_chart_is_fetched_only_when_it_comes_near(page, address):
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url) if "/charts/functions/" in request.url else None)
     page.set_viewport_size({"width": 390, "height": 500})
-    page.goto(address + CHECKOUT)
+    go(page, address + CHECKOUT)
     page.wait_for_load_state("networkidle")
     assert not asked
     page.locator("#chart-invocations").scroll_into_view_if_needed()
-    expect(page.locator("#chart-invocations")).to_have_attribute("data-chart-state", "drawn", timeout=15_000)
+    expect(page.locator("#chart-invocations")).to_have_attribute("data-chart-state", "drawn")
     assert not [url for url in asked if "/async" in url]
 
 
@@ -103,20 +103,20 @@ def test_a_preset_changes_the_address_and_what_is_drawn(page, address):
 
 @pytest.mark.usefixtures("story")
 def test_any_other_range_can_be_typed(page, address):
-    page.goto(address + CHECKOUT)
+    go(page, address + CHECKOUT)
     page.locator("summary", has_text="Other").click()
     page.get_by_label("From", exact=True).fill("2026-11-01T10:00Z")
     page.get_by_label("To", exact=True).fill("2026-11-01T11:00Z")
     page.get_by_role("button", name="Show", exact=True).click()
-    assert "from=2026-11-01T10%3A00Z" in page.url
-    page.goto(f"{address}{CHECKOUT}?from=whenever")
+    expect(page).to_have_url(re.compile("from=2026-11-01T10%3A00Z"))
+    go(page, f"{address}{CHECKOUT}?from=whenever")
     expect(page.get_by_text("“whenever” is not a time")).to_be_visible()
 
 
 @pytest.mark.usefixtures("story")
 def test_a_copied_link_pins_the_range(page, address, context):
     context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page.goto(address + CHECKOUT)
+    go(page, address + CHECKOUT)
     page.get_by_role("link", name="Copy link").click()
     expect(page.get_by_text("Copied")).to_be_visible()
     copied = page.evaluate("navigator.clipboard.readText()")
@@ -137,8 +137,8 @@ def test_a_zoom_moves_every_chart_and_can_be_given_to_the_page(page, address):
     page.mouse.up()
     link = page.get_by_role("link", name="Zoom the page")
     expect(link).to_be_visible()
-    ranges = page.locator(".js-plotly-plot").evaluate_all("all => all.map(each => each.layout.xaxis.range.join())")
-    assert len(set(ranges)) == 1
+    ranges = "[...document.querySelectorAll('.js-plotly-plot')].map(each => each.layout.xaxis.range.join())"
+    page.wait_for_function(f"() => new Set({ranges}).size === 1")
     link.click()
     page.wait_for_url("**from=*")
     start, end = (int(value) for value in re.findall(r"=(\d+)", page.url))
@@ -164,7 +164,7 @@ def test_hostile_text_is_drawn_letter_by_letter(store, page, address):
 @pytest.mark.usefixtures("story")
 def test_a_chart_that_cannot_be_fetched_says_so_and_opens_its_table(page, address):
     page.route("**/charts/functions/**", lambda route: route.fulfill(status=304))
-    page.goto(address + CHECKOUT)
+    go(page, address + CHECKOUT)
     chart = page.locator("#chart-invocations")
     expect(chart).to_have_attribute("data-chart-state", "failed")
     expect(chart).to_contain_text("Not drawn")
@@ -186,7 +186,7 @@ def test_a_refresh_brings_the_new_state_and_leaves_the_charts_drawn(store, page,
     open_drawn(page, address + CHECKOUT, 1)
     expect(page.locator("#function-now .badge").first).to_have_text("Bad")
     save_function(store, clock.now())
-    page.clock.run_for(21_000)
+    page.clock.fast_forward(21_000)
     expect(page.locator("#function-now .badge").first).to_have_text("OK")
     assert page.locator("#chart-invocations .js-plotly-plot").count() == 1
     assert page.locator("#function-around").count() == 1
@@ -217,7 +217,7 @@ def test_a_day_of_minutes_is_drawn_as_minutes(store, page, address):
 def test_while_it_is_open_it_counts_as_on_the_screen_each_minute(page, address, app, store):
     said = f"{CHECKOUT}/on-screen"
     with answered(app, said):
-        page.goto(address + CHECKOUT)
+        go(page, address + CHECKOUT)
     with answered(app, said):
         page.clock.fast_forward(61_000)
     with store.read() as conn:

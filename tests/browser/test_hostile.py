@@ -4,6 +4,7 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 
+from tests.browser.opening import go
 from tests.conftest import NOON
 from tests.hostile import EVALUATED, STRONGEST
 from tests.poison import BIG, a_story, fill
@@ -47,8 +48,7 @@ def watched(page, address):
 
 
 def check(page, address, path):
-    page.goto(address + path)
-    page.locator("html[data-js]").wait_for(state="attached")
+    go(page, address + path)
     assert page.evaluate("window.pwned") is None, path
     assert urlsplit(page.url).netloc == urlsplit(address).netloc, path
     assert EVALUATED not in page.inner_text("body"), path

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from collectors.records import ReportsRead
 from tests.browser.conftest import PHONE
-from tests.browser.opening import fits_everybody, opened, serious
+from tests.browser.opening import fits_everybody, go, is_ready, opened, serious
 from tests.browser.serving import answered
 from tests.conftest import NOON
 from tests.factories import a_function
@@ -58,7 +58,7 @@ def test_from_a_red_function_to_its_exception_in_two_clicks(page, address, store
     reason = a_reason(State.BAD, "21.0 % of invocations fail (limit 10 %).", since=NOON - 2700)
     save_rows(store, a_fleet_row("checkout-api", State.BAD, NOON - 30, reasons=(reason,)), a_fleet_row("ledger"))
     page.set_viewport_size(PHONE)
-    page.goto(address)
+    go(page, address)
     page.get_by_role("link", name="checkout-api").click()
     group = page.get_by_label("Errors in its logs").get_by_role("link", name="KeyError")
     charts = page.locator(".charts").bounding_box()
@@ -76,10 +76,9 @@ def test_leaving_the_page_of_a_running_query_stops_it(page, address, app, store)
     asked = {"groups": ["/aws/lambda/a"], "text": "limit 1", "start": NOON - 60, "end": NOON, "person": "Demo operator"}
     with store.write() as conn:
         key = jobs.add(conn, KIND, PLACE | asked, NOON)
-    page.goto(f"{address}/logs/queries/{key}")
-    page.wait_for_selector("html[data-js=ready]")
+    go(page, f"{address}/logs/queries/{key}")
     with answered(app, f"/logs/queries/{key}/stop"):
-        page.goto(f"{address}/errors")
+        go(page, f"{address}/errors")
     with store.read() as conn:
         assert jobs.cancel_requested(conn, key)
 
@@ -107,21 +106,22 @@ def tailed(store, job, numbers):
 @pytest.mark.usefixtures("told")
 def test_a_live_tail_goes_on_while_a_line_stays_open_and_stops_when_it_is_left(page, address, app, store, size):
     page.set_viewport_size(size)
-    page.goto(f"{address}/logs?function=checkout-api#live")
+    go(page, f"{address}/logs?function=checkout-api#live")
     page.get_by_role("button", name="Follow live").click()
     expect(page.get_by_role("heading", name="Opening…").first).to_be_visible()
+    is_ready(page)
     with store.write() as conn:
         job = jobs.claim(conn, "me", NOON, 600)
     tailed(store, job, [1])
-    page.clock.run_for(3000)
+    page.clock.fast_forward(3_000)
     page.get_by_text("line 1").first.click()
     tailed(store, job, [1, 2])
-    page.clock.run_for(3000)
+    page.clock.fast_forward(3_000)
     expect(page.locator(".tail__line")).to_have_count(2)
     expect(page.locator("#line-1 details")).to_have_attribute("open", "")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert not serious(page)
     with answered(app, f"/logs/tails/{job.id}/stop"):
-        page.goto(f"{address}/errors")
+        go(page, f"{address}/errors")
     with store.read() as conn:
         assert jobs.cancel_requested(conn, job.id)

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.opening import fits, serious
+from tests.browser.opening import fits, go, is_ready, serious
 from tests.browser.serving import served
 from tests.conftest import NOON
 from tests.factories import an_identity
@@ -23,16 +23,17 @@ def app(store, clock):
 
 
 def sign_in(page, address, name, path="/", password=PASSWORD):
-    page.goto(f"{address}{path}")
+    go(page, f"{address}{path}")
     page.get_by_label("Name").fill(name)
     page.get_by_label("Password").fill(password)
     page.get_by_role("button", name="Sign in").click()
+    expect(page).to_have_url(f"{address}{path}")
+    is_ready(page)
 
 
 def test_a_visitor_signs_in_comes_where_they_wanted_and_signs_out(page, address, size):
     page.set_viewport_size(size)
     sign_in(page, address, "vera", "/?state=WARN")
-    expect(page).to_have_url(f"{address}/?state=WARN")
     page.locator(".person summary").click()
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
@@ -42,7 +43,7 @@ def test_a_visitor_signs_in_comes_where_they_wanted_and_signs_out(page, address,
 
 def test_a_stranger_sees_the_sign_in_page_and_nothing_else(page, address, size):
     page.set_viewport_size(size)
-    page.goto(address)
+    go(page, address)
     expect(page).to_have_url(f"{address}/sign-in?next=/")
     assert page.get_by_role("navigation").count() == 0
     assert fits(page)
@@ -51,7 +52,7 @@ def test_a_stranger_sees_the_sign_in_page_and_nothing_else(page, address, size):
 
 def test_the_demos_visitor_sees_a_badge(store, clock, page):
     with served(create_app(a_config(demo=True), store, clock)) as demo:
-        page.goto(demo)
+        go(page, demo)
         expect(page.locator(".person__badge")).to_have_text("Demo operator")
         expect(page.locator(".person__badge")).to_be_visible()
 

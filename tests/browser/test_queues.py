@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.opening import fits_everybody, open_drawn, opened
+from tests.browser.opening import fits_everybody, go, open_drawn, opened
 from tests.conftest import NOON
 from tests.fleets import a_denial, an_outcome, save_looking
 from tests.stories import HOSTILE, a_bad_deploy
@@ -35,7 +35,7 @@ def test_a_queue_is_one_click_from_the_list_and_its_charts_are_drawn(page, addre
 def test_hostile_text_is_text(store, page, address):
     a_bad_deploy(store, NOON, text=HOSTILE)
     for path in ("/queues", ONE):
-        page.goto(address + path)
+        go(page, address + path)
         assert page.locator("main img, main script").count() == 0
 
 

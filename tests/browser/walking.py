@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import PHONE
-from tests.browser.opening import fits
+from tests.browser.opening import fits, is_ready
 
 MOST_CLICKS = 3
 
@@ -29,7 +29,7 @@ class Walk:
         self.click(self.page.get_by_label("Sections").get_by_role("link", name=name))
 
     def arrived(self) -> None:
-        self.page.wait_for_selector("html[data-js=ready]")
+        is_ready(self.page)
         assert fits(self.page), self.page.url
 
     def reads(self, where: Locator, *words: str) -> None:

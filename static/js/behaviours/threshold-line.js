@@ -40,7 +40,9 @@ export function connect(element) {
     grip.textContent = rounded(value);
   }
 
+  // A chart that is drawn anew meanwhile takes the grip out of nobody's hand.
   function place() {
+    if (grip.classList.contains("grip--held")) return;
     grip.hidden = !line();
     if (line()) show(line().y0);
   }
