@@ -16,13 +16,14 @@ ONCE = Config(retries={"total_max_attempts": 1}, connect_timeout=3, read_timeout
 
 
 class EmbeddedAws:
-    """One running `python -m demo`. Use as a context manager; `ready` is the line that it printed."""
+    """One running `python -m demo`, as a context manager: it ends when we do. `ready` is the line that it printed."""
 
     def __init__(self, *arguments: str) -> None:
-        command = [sys.executable, "-m", "demo", *arguments]
+        command = [sys.executable, "-m", "demo", "--until-stdin-closes", *arguments]
         self.process = subprocess.Popen(
-            command, cwd=ROOT, stdout=subprocess.PIPE, env=os.environ | {"PYTHONUNBUFFERED": "1"}
+            command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=os.environ | {"PYTHONUNBUFFERED": "1"}
         )
+        assert self.process.stdin is not None
         assert self.process.stdout is not None
         self.ready: dict[str, Any] = json.loads(self.process.stdout.readline())
         self.url: str = self.ready["endpoint_url"]
@@ -38,8 +39,9 @@ class EmbeddedAws:
         """End it with SIGTERM; its exit status."""
         self.process.terminate()
         status = self.process.wait(timeout=60)
-        assert self.process.stdout is not None
-        self.process.stdout.close()
+        for pipe in (self.process.stdin, self.process.stdout):
+            assert pipe is not None
+            pipe.close()
         return status
 
     @property
@@ -86,6 +88,11 @@ class EmbeddedAws:
         rows = [row for row in shown["calls"] if row["action"] == action]
         return {"total": sum(row["calls"] for row in rows), "calls": rows}
 
+    def await_calls(self, action: str, number: int = 1, seconds: float = 60) -> bool:
+        """Wait until an IAM action was called so often since the counts began; whether it was within the time."""
+        asked = {"action": action, "number": number, "seconds": seconds}
+        return bool(self.control("POST", "calls", asked)["reached"])
+
     def forget_calls(self) -> None:
         """Start counting from nothing."""
         self.control("DELETE", "calls")
@@ -98,5 +105,5 @@ class EmbeddedAws:
         """One request to `/_world/…`."""
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(f"{self.url}/_world/{what}", data=data, method=method)
-        with urllib.request.urlopen(request, timeout=10) as answer:
+        with urllib.request.urlopen(request, timeout=90) as answer:
             return json.load(answer)

@@ -1,13 +1,15 @@
 """A small OpenID Connect provider: python -m tests.oidc_provider
 
-Prints {"issuer": …} when it is ready. It knows one client, asks nobody for a password, insists on PKCE, and tells
-what was set by POST /_next: {"claims": {…}, "wrong": "" | "signature" | "nonce" | "audience" | "expired" | "none"}.
+Prints {"issuer": …} when it is ready, and ends when its standard input closes. It knows one client, asks nobody for a
+password, insists on PKCE, and tells what was set by POST /_next:
+{"claims": {…}, "wrong": "" | "signature" | "nonce" | "audience" | "expired" | "none"}.
 """
 
 import base64
 import hashlib
 import json
 import secrets
+import sys
 import threading
 
 from flask import Flask, Response, abort, jsonify, redirect, request
@@ -110,7 +112,8 @@ def main() -> None:
     server = make_server("127.0.0.1", 0, provider.application(), threaded=True)
     provider.issuer = f"http://127.0.0.1:{server.server_port}"
     print(json.dumps({"issuer": provider.issuer}), flush=True)
-    threading.Thread(target=server.serve_forever).start()
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    sys.stdin.read()
 
 
 if __name__ == "__main__":

@@ -102,9 +102,9 @@ class KeptAlive:
             code = self._child.process.wait()
             if self._stopping.wait(RESTART_S):
                 return
-            log.error("child_died", child=self._child.name, exit_code=code, restarted=True)
             self._child.stop()
             self._child = Child(*self._command)
+            log.error("child_died", child=self._child.name, exit_code=code, restarted=True)
 
 
 def stop_requested() -> threading.Event:

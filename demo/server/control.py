@@ -19,7 +19,7 @@ def reply(request: Request, state: State) -> Reply:
         return _json(404, {"error": f"no such control; there are {known}"})
     try:
         return _json(200, act(state, loads(request.body) if request.body else {}))
-    except (ValueError, TypeError, JSONDecodeError) as problem:
+    except (KeyError, ValueError, TypeError, JSONDecodeError) as problem:
         return _json(400, {"error": str(problem)})
 
 
@@ -61,6 +61,11 @@ def _calls(state: State, _body: Any) -> dict[str, Any]:
     return state.counts.shown()
 
 
+def _await_calls(state: State, body: dict[str, Any]) -> dict[str, Any]:
+    """`{"action": "sqs:SendMessage", "number": 3, "seconds": 60}`: answered when it was called so often, or in vain."""
+    return {"reached": state.counts.await_calls(str(body["action"]), int(body["number"]), float(body["seconds"]))}
+
+
 def _clear_calls(state: State, _body: Any) -> dict[str, Any]:
     state.counts.clear()
     return state.counts.shown()
@@ -79,6 +84,7 @@ _ACTS: dict[tuple[str, str], Callable[[State, Any], Any]] = {
     ("POST", "/_world/faults"): _set_faults,
     ("DELETE", "/_world/faults"): _clear_faults,
     ("GET", "/_world/calls"): _calls,
+    ("POST", "/_world/calls"): _await_calls,
     ("DELETE", "/_world/calls"): _clear_calls,
     ("POST", "/_world/reset"): _reset,
 }

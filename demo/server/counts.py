@@ -1,7 +1,7 @@
 """How often what was called, by account, region and action: so that a test can count the calls and the money."""
 
 from collections import Counter
-from threading import Lock
+from threading import Condition
 from typing import Any
 
 
@@ -9,7 +9,7 @@ class Counts:
     """Calls that reached the embedded AWS, refused ones included; metrics are those that GetMetricData bills."""
 
     def __init__(self) -> None:
-        self._lock = Lock()
+        self._lock = Condition()
         self._calls: Counter[tuple[str, str, str]] = Counter()
         self._metrics: Counter[tuple[str, str]] = Counter()
         self._failed: Counter[tuple[str, str, str]] = Counter()
@@ -18,7 +18,17 @@ class Counts:
         """Count one call; which one of its kind it was, from 1."""
         with self._lock:
             self._calls[account, region, action] += 1
+            self._lock.notify_all()
             return self._calls[account, region, action]
+
+    def await_calls(self, action: str, number: int, seconds: float) -> bool:
+        """Wait until an action was called so often, in whatever account, and at most so long; whether it was."""
+
+        def there() -> bool:
+            return sum(calls for (_, _, called), calls in self._calls.items() if called == action) >= number
+
+        with self._lock:
+            return self._lock.wait_for(there, seconds)
 
     def failed(self, account: str, region: str, action: str) -> None:
         """Count one call that was answered with an error, or not at all."""

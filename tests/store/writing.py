@@ -15,14 +15,14 @@ COLUMNS = ("invocations", "errors")
 
 
 def write_minutes(store):
-    """Each minute with its coverage in one transaction, beginning where the process before it ended."""
-    print("writing", flush=True)
+    """Each minute with its coverage in one transaction, beginning where the process before it ended; says so then."""
     while True:
         with store.write() as conn:
             start = uncovered(conn, "prod", "metrics", 60, NOON, NOON + DAY)[0].start
             row = ((start, (1.0, 2.0)),)
             save_points(conn, [Points(an_identity(f"f-{at}"), 60, COLUMNS, row) for at in range(FUNCTIONS)])
             save_coverage(conn, "prod", "metrics", [Coverage(60, start, start + 60, start)])
+        print("kept", flush=True)
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ def is_running(pid: int) -> bool:
         return stat.read().rpartition(")")[2].split()[0] != "Z"
 
 
-def has_ended(pid: int, seconds: float = 10) -> bool:
+def has_ended(pid: int, seconds: float = 60) -> bool:
     """Whether a process that is not ours to wait for ends in time: the kernel tells."""
     try:
         process = os.pidfd_open(pid)

@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -52,20 +51,12 @@ def killed_at_each(aws, store, url):
             print("go", file=starter.stdin, flush=True)
             child = int(starter.stdout.readline())
             if put < len(NAMES):
-                until(lambda put=put: aws.calls(PUT)["total"] >= put)
+                assert aws.await_calls(PUT, put)
                 os.kill(child, signal.SIGKILL)
             assert int(starter.stdout.readline()) == (-signal.SIGKILL if put < len(NAMES) else 0)
             with store.write() as conn:
                 conn.execute(jobs.update().where(jobs.c.state == JobState.RUNNING).values(lease_until=0))
         starter.stdin.close()
-
-
-def until(holds):
-    for _ in range(2_000):
-        if holds():
-            return
-        time.sleep(0.01)
-    raise AssertionError("it did not come to that")
 
 
 @pytest.mark.timeout(120)
