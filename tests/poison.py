@@ -75,7 +75,7 @@ def _name(text: str, number: int) -> str:
 
 
 def _failures() -> tuple[Any, ...]:
-    return tuple(poisoned(a_denial(subject="x"), storable(text)) for text in STRONGEST)
+    return tuple(poisoned(a_denial(subjects=("x",)), storable(text)) for text in STRONGEST)
 
 
 def _save_things(store: Store, now: int) -> None:
