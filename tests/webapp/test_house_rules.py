@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from jinja2 import Environment, nodes
 
 from tests.conftest import NOON
 from tests.fleets import a_company, save_looking, save_rows
@@ -47,6 +48,29 @@ def test_a_behaviour_is_short_and_makes_no_html_of_text(script):
     assert text.startswith("//")
     assert len(text.splitlines()) <= 80
     assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function", text)
+
+
+def parsed(template: Path) -> nodes.Template:
+    return Environment(autoescape=True).parse(template.read_text())
+
+
+MACROS = {
+    macro.name
+    for template in TEMPLATES
+    if template.parent.name == "macros"
+    for macro in parsed(template).find_all(nodes.Macro)
+}
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=name)
+def test_a_template_imports_the_macros_that_it_uses_and_no_others(template):
+    """What the including page imports is seen by what it includes: that would break with the page."""
+    tree = parsed(template)
+    named = [each for found in tree.find_all(nodes.FromImport) for each in found.names]
+    imported = {each if isinstance(each, str) else each[1] for each in named}
+    own = {macro.name for macro in tree.find_all(nodes.Macro)}
+    called = {call.node.name for call in tree.find_all(nodes.Call) if isinstance(call.node, nodes.Name)}
+    assert (called & MACROS) - own == imported - own
 
 
 def test_every_time_goes_through_the_macro():
