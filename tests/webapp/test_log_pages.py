@@ -21,7 +21,7 @@ from collectors.records import (
 )
 from tests.conftest import NOON
 from tests.factories import a_function, an_identity
-from tests.fleets import PROD, a_config, save_looking
+from tests.fleets import PROD, a_config, a_denial, an_outcome, save_looking
 from tests.personas import VIEWER, form_token, post, save_people, signed_in
 from webapp.app import create_app
 from webapp.store import jobs, log_queries
@@ -154,6 +154,17 @@ def test_logs_that_were_not_read_are_not_called_free_of_errors(client):
     assert "Not looked yet" in html_of(client, "/errors")
     assert "Not looked yet" in html_of(client, "/cold-starts")
     assert "Not looked yet" in html_of(client, "/memory")
+    assert "0 records" not in html_of(client, "/errors")
+
+
+@pytest.mark.parametrize(
+    ("path", "collector"), [("/errors", "log_errors"), ("/cold-starts", "reports"), ("/memory", "reports")]
+)
+def test_logs_that_are_denied_are_said_to_be_and_not_to_come(client, store, path, collector):
+    save_looking(store, NOON, an_outcome(collector=collector, now=NOON, failures=(a_denial(action="logs:StartQuery"),)))
+    html = html_of(client, path)
+    assert "The logs could not be read" in html
+    assert "Not looked yet" not in html
 
 
 def test_a_spent_budget_is_said_where_the_logs_would_be(client, store, told):
@@ -271,7 +282,7 @@ def test_viewers_ask_only_within_a_budget_of_their_own(store, clock, priced):
         assert jobs.cancel_requested(conn, job.id)
 
 
-def an_answer(store, left_out=(), **asked):
+def an_answer(store, left_out=(), state=JobState.DONE, **asked):
     place = {"partition": "aws", "account": "111122223333", "region": "eu-west-1"}
     payload = place | {"groups": ["/aws/lambda/checkout-api"], "text": "limit 1", "start": NOON - 60, "end": NOON,
                        "person": "mara"}  # fmt: skip
@@ -281,8 +292,19 @@ def an_answer(store, left_out=(), **asked):
     with store.write() as conn:
         jobs.add(conn, KIND, payload | asked, NOON)
         job = jobs.claim(conn, "me", NOON, 60)
-        jobs.finish(conn, job, JobState.DONE, told, NOON)
+        jobs.finish(conn, job, state, told if state is JobState.DONE else {"error": "unexpected symbol"}, NOON)
     return job.id
+
+
+def test_a_query_that_failed_or_was_stopped_never_says_that_nothing_was_found(client, store, told):
+    failed = html_of(client, f"/logs/queries/{an_answer(store, state=JobState.FAILED)}")
+    assert "Not answered" in failed
+    assert "unexpected symbol" in failed
+    stopped = html_of(client, f"/logs/queries/{an_answer(store, state=JobState.CANCELLED)}")
+    assert "what it would have found is not known" in stopped
+    for html in (failed, stopped):
+        assert '<h1 class="page__title">0 rows' not in html
+        assert "Nothing matches" not in html
 
 
 def test_an_answer_is_a_table_with_its_price(client, store, told):

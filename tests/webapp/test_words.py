@@ -3,7 +3,7 @@
 import pytest
 
 from webapp.analysis.verdict import State
-from webapp.words import links, numbers, sparklines, states, times
+from webapp.words import documents, links, numbers, sparklines, states, times
 
 
 @pytest.mark.parametrize(
@@ -132,3 +132,20 @@ def test_a_sparkline_of_nothing_is_nothing():
 def test_addresses_carry_any_name():
     assert links.function_url("1", "eu-west-1", "a/b?c") == "/functions/1/eu-west-1/a%2Fb%3Fc"
     assert links.alarm_url("1", "eu-west-1", "a/b & c") == "/alarms?account=1&region=eu-west-1&name=a%2Fb+%26+c"
+
+
+def test_a_stack_trace_within_a_json_record_is_read_line_by_line():
+    record = r'{"level": "ERROR", "trace": "Traceback:\n\tFile \"app.py\"", "path": "C:\\new"}'
+    assert documents.pretty(record).splitlines() == [
+        "{",
+        '  "level": "ERROR",',
+        '  "trace": "Traceback:',
+        '\tFile \\"app.py\\"",',
+        r'  "path": "C:\\new"',
+        "}",
+    ]
+    assert documents.pretty("plain\\ntext") == "plain\\ntext"
+
+
+def test_a_secret_in_a_record_is_masked_before_its_lines_are_unfolded():
+    assert "hunter2" not in documents.pretty(r'{"log": "password=hunter2\nnext"}')
