@@ -130,6 +130,22 @@ def test_an_edited_body_is_shown_as_a_difference(orders, omar):
     assert "+  &#34;vat&#34;: &#34;right&#34;" in page
 
 
+def test_a_body_that_was_only_looked_at_in_its_editor_is_no_edit(orders, omar):
+    sent = orders.fill(1, body=lambda at: '{\r\n"vat": "right"\r\n}')
+    post(omar, f"{QUEUE}/peek")
+    _, page = planned(omar, **{f"edit-{next(iter(sent))}": '{\r\n"vat": "right"\r\n}'})
+    assert "was edited" not in page
+    assert "Edited bodies" not in page
+
+
+def test_a_body_with_a_secret_is_not_offered_to_be_changed_and_why(orders, omar):
+    orders.fill(1, body=lambda at: '{"password": "hunter2"}')
+    post(omar, f"{QUEUE}/peek")
+    page = omar.get(QUEUE).text
+    assert "some of it is masked as a secret" in page
+    assert "edit-" not in page
+
+
 @pytest.mark.parametrize("path", ["depth", "peek", "plan"])
 def test_viewers_do_nothing(orders, vera, path):
     assert post(vera, f"{QUEUE}/{path}", {"way": "move"}).status_code == 403

@@ -38,7 +38,7 @@ def make(acting: Acting, person: Person, identity: Identity, asked: Asked) -> Pl
     with acting.store.read() as conn:
         scene = _scene(conn, asked, replace(found, queue=queue), now)
         peek = peek_of(conn, identity, now)
-    asked = replace(asked, causes=_found_causes(peek))
+    asked = replace(asked, causes=_found_causes(peek), edits=_changed(asked.edits, peek))
     looked = checks(scene)
     plan = Plan(
         id=new_plan_id(),
@@ -78,6 +78,16 @@ def confirm(conn: Connection, plan: Plan, digest: str, person: Person, now: int,
     if made is None:
         raise PlanRefused("Another redrive is under way on this queue: wait for it, or cancel it.")
     return made
+
+
+def _changed(edits: Mapping[str, str], peek: Peek | None) -> dict[str, str]:
+    """The bodies that differ from what was seen: an editor that was only opened changes nothing."""
+    before = {letter.id: _plain_lines(letter.body) for letter in (peek.letters if peek else ())}
+    return {name: body for name, body in edits.items() if _plain_lines(body) != before.get(name)}
+
+
+def _plain_lines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def differences(edits: Mapping[str, str], peek: Peek | None) -> dict[str, list[str]]:
@@ -180,7 +190,8 @@ def _steps(asked: Asked, found: Found, messages: int) -> Iterable[str]:
     if asked.wanted.cause and asked.wanted.cause in map(group_of, asked.causes.values()):
         yield "The logs were asked about the messages that were looked at: of others this cause is not known."
     if asked.edits:
-        yield f"{count(len(asked.edits), 'message')} are sent with the body that was edited."
+        sent = "is" if len(asked.edits) == 1 else "are"
+        yield f"{count(len(asked.edits), 'message')} {sent} sent with the body that was edited."
     if asked.way in (Way.SELECTIVE, Way.REPLAY):
         yield "Every message is sent at least once: one whose answer was lost may be sent twice, and is reported."
     if asked.way is not Way.DISCARD:
