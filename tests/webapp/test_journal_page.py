@@ -9,6 +9,7 @@ import pytest
 from collectors.records import Kind
 from tests.conftest import NOON
 from tests.factories import an_identity
+from tests.markup import text_of
 from tests.personas import ADMIN, OPERATOR
 from webapp.store.journal import begin, digest_of, end, journal, note
 from webapp.store.journal_chain import verify
@@ -41,6 +42,20 @@ def test_the_page_says_who_did_what_and_what_never_ended(client, written):
     assert "omar" in html
     assert 'href="/queues/111122223333/eu-west-1/payments-dlq"' in html
     assert "not ended" in html
+
+
+def test_what_was_written_down_reads_as_words_and_not_as_code(client, store):
+    asked = {"reason": "deploying", "seconds": 3_600, "ids": [], "wanted": {"cause": None, "field": "vat"}}
+    detail = {"asked": asked, "steps": ["Mute errors for 60 min."], "plan_hash": "f392"}
+    with store.write() as conn:
+        begun = begin(conn, OPERATOR, "alarm_mute", None, detail, NOON, plan_id="p1")
+        end(conn, begun, "done", {"outcome": "done", "until": NOON}, NOON)
+    told = text_of(client.get("/journal").text)
+    assert "alarm mute" in told
+    assert "asked: reason deploying, seconds 1 h, wanted field vat" in told
+    assert "until: 12:00 UTC" in told
+    assert "{" not in told
+    assert "None" not in told
 
 
 @pytest.mark.parametrize(
