@@ -68,7 +68,20 @@ def test_a_seldom_function_and_a_mute_of_ours_reach_the_audit_from_the_store(cli
 
 
 def test_nothing_read_is_not_nothing_wrong(client):
-    assert "has been read yet" in client.get("/alarms/audit").text
+    assert "Nothing was looked at yet" in client.get("/alarms/audit").text
+    packs = client.get("/alarms/packs").text
+    assert "Nothing that was read matches" in packs
+    assert "0 alarms" not in packs
+
+
+def test_what_could_not_be_read_is_never_said_to_have_every_alarm(client, store):
+    with store.write() as conn:
+        save_target(conn, "prod", replace(an_identity(), kind=Kind.ACCOUNT, name=""))
+        denied = (a_denial(action="cloudwatch:DescribeAlarms"),)
+        save_outcome(conn, Outcome("prod", "alarms", NOON, 1.0, failures=denied))
+    page = client.get("/alarms/audit").text
+    assert "Nothing can be said yet" in page
+    assert "Every function and queue has an alarm" not in page
 
 
 def test_operators_mend_with_one_press_and_viewers_see_why(app, client, store):

@@ -46,7 +46,11 @@ def test_an_alarm_without_an_action_is_heard_by_nobody():
 @pytest.mark.parametrize(
     ("alarm", "condition"),
     [
-        (an_alarm(), "Errors Sum > 5 in 2 of 3 periods of 60 s, missing data is notBreaching"),
+        (an_alarm(), "Errors Sum > 5 in 2 of 3 periods of 60 s; no data counts as good (notBreaching)"),
+        (
+            an_alarm(metric="IteratorAge", threshold=600_000.0, evaluation_periods=1, treat_missing_data="missing"),
+            "IteratorAge Sum > 600,000 ms in one period of 60 s; no data makes it INSUFFICIENT_DATA (missing)",
+        ),
         (an_alarm(rule='ALARM("a") OR ALARM("b")'), 'ALARM("a") OR ALARM("b")'),
         (
             an_alarm(
@@ -58,11 +62,11 @@ def test_an_alarm_without_an_action_is_heard_by_nobody():
                     AlarmMetric("rate", expression="errors*100/invocations"),
                 ),
             ),
-            "errors*100/invocations > 5 in 2 of 3 periods of 300 s, missing data is notBreaching",
+            "errors*100/invocations > 5 in 2 of 3 periods of 300 s; no data counts as good (notBreaching)",
         ),
         (
             an_alarm(threshold=None, comparison="LessThanLowerOrGreaterThanUpperThreshold", datapoints_to_alarm=None),
-            "Errors Sum outside the expected band in 3 of 3 periods of 60 s, missing data is notBreaching",
+            "Errors Sum outside the expected band in 3 of 3 periods of 60 s; no data counts as good (notBreaching)",
         ),
     ],
 )

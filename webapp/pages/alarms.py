@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from collectors.records import Alarm, Identity
+from collectors.records import FUNCTION_METRICS, QUEUE_METRICS, Alarm, Identity
 from webapp.analysis.alarm_reason import in_words
 from webapp.analysis.alarm_writing.owners import Owner, owner_of
 from webapp.analysis.masking import masked
@@ -133,15 +133,32 @@ SIGNS = {
     "GreaterThanUpperThreshold": "above",
 }
 
+NO_DATA = {
+    "missing": "makes it INSUFFICIENT_DATA",
+    "ignore": "leaves its state",
+    "breaching": "counts as bad",
+    "notBreaching": "counts as good",
+}
+TIMES = {each.name: each.unit for each in FUNCTION_METRICS + QUEUE_METRICS if each.unit in ("ms", "s")}
+
 
 def condition_of(alarm: Alarm) -> str:
-    """When it fires: `Errors Sum > 5 in 2 of 3 periods of 60 s, missing data is notBreaching`."""
+    """When it fires: `Errors Sum > 5 in 2 of 3 periods of 60 s; no data counts as good (notBreaching)`."""
     if alarm.rule:
         return alarm.rule
     what = f"{alarm.metric} {alarm.statistic}".strip() or _math(alarm)
     sign = SIGNS.get(alarm.comparison, alarm.comparison)
-    limit = "the expected band" if alarm.threshold is None else f"{alarm.threshold:g}"
-    return f"{what} {sign} {limit} {_periods(alarm)}, missing data is {alarm.treat_missing_data}"
+    limit = "the expected band" if alarm.threshold is None else _amount(alarm.threshold, alarm)
+    treated = alarm.treat_missing_data
+    return f"{what} {sign} {limit} {_periods(alarm)}; no data {NO_DATA.get(treated, 'counts as')} ({treated})"
+
+
+def _amount(value: float, alarm: Alarm) -> str:
+    """`600,000 ms`: in the unit in which AWS publishes the metric, where that is a time."""
+    unit = TIMES.get(alarm.metric, "") if alarm.namespace in ("AWS/Lambda", "AWS/SQS") else ""
+    return (f"{value:,.0f}" if abs(value) >= 1_000 and value.is_integer() else f"{value:g}") + (
+        f" {unit}" if unit else ""
+    )
 
 
 def _math(alarm: Alarm) -> str:
@@ -154,4 +171,5 @@ def _periods(alarm: Alarm) -> str:
     of = alarm.evaluation_periods or 1
     needed = alarm.datapoints_to_alarm or of
     period = alarm.period or next((line.period for line in alarm.metrics if line.period), None)
-    return f"in {needed} of {of} periods" + (f" of {period} s" if period else "")
+    times = "in one period" if of == 1 else f"in {needed} of {of} periods"
+    return times + (f" of {period} s" if period else "")
