@@ -2,7 +2,7 @@
 
 import structlog
 from flask import Flask, Response, g, make_response, render_template, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, NotFound
 
 from webapp.http.answers import is_fragment, json_bytes
 from webapp.http.not_here import NotHere
@@ -24,6 +24,8 @@ TITLES = {
     502: "AWS did not do it",
     503: "The store cannot be read",
 }
+
+NO_PAGE = "No page has this address: it may be mistyped. The sections above and the search lead everywhere."
 
 SAID_BESIDE = ("Allow", "Retry-After", "WWW-Authenticate")
 """Headers that belong to an error's status (RFC 9110)."""
@@ -52,7 +54,8 @@ def answer(status: int, detail: str) -> Response:
 
 
 def _http_error(error: HTTPException) -> Response:
-    response = answer(error.code or 500, error.description or "")
+    detail = error.description or ""
+    response = answer(error.code or 500, NO_PAGE if detail == NotFound.description else detail)
     response.headers.update((name, value) for name, value in error.get_headers() if name in SAID_BESIDE)
     return response
 
