@@ -18,6 +18,7 @@ from collectors.records import (
     FUNCTION_METRICS,
     Ask,
     Chunk,
+    Coverage,
     Failure,
     Function,
     Kind,
@@ -47,7 +48,11 @@ class Activity:
 
 
 def collect(aws: Aws, target: Target, ask: Ask, now: int) -> Iterator[Chunk]:
-    """Points of the functions over each window of the ask; a listing that fails makes it dearer, not blind."""
+    """Points of the functions over each window of the ask; a listing that fails makes it dearer, not blind. Where there
+    are no functions nothing is asked."""
+    if not ask.functions:
+        yield Chunk(covered=tuple(Coverage(each.period, each.start, each.end, now) for each in ask.windows))
+        return
     for window in ask.windows:
         known, problem = _activity(aws, ask, window, now)
         if problem:

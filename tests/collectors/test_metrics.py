@@ -4,7 +4,7 @@ import pytest
 
 from collectors import metrics, queue_metrics, tripwire
 from collectors.durations import DAY, HOUR
-from collectors.records import Ask, FailureKind, Kind, Mapping, ProvisionedConcurrency, Queue, Window
+from collectors.records import Ask, Coverage, FailureKind, Kind, Mapping, ProvisionedConcurrency, Queue, Window
 from tests.answering import an_aws
 from tests.conftest import NOON
 from tests.factories import a_function, an_identity
@@ -165,3 +165,11 @@ def test_a_queue_that_was_not_touched_is_not_asked_for(collect):
     collect(cloudwatch, queue_metrics, queues=queues, awake=frozenset({"jobs"}))
     assert set(cloudwatch.metrics) == {"jobs"}
     assert cloudwatch.windows["jobs"] == {(NOON - 300 - 900, NOON, 60)}
+
+
+def test_where_there_are_no_functions_nothing_is_asked_and_everything_is_read(collect):
+    cloudwatch = CloudWatch()
+    (chunk,) = collect(cloudwatch, functions=())
+    assert chunk.covered == (Coverage(60, POLL.start, POLL.end, NOON),)
+    assert not cloudwatch.listed
+    assert not cloudwatch.windows

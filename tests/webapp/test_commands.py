@@ -74,6 +74,14 @@ def test_check_names_the_missing_action(account, embedded_aws, capsys):
     assert re.search(r"lambda:ListFunctions +works", printed)
 
 
+def test_check_says_what_aws_answered_where_nobody_foresaw_it(account, capsys):
+    settings = yaml.safe_load(account.read_text())
+    settings["targets"][0] |= {"role_arn": "arn:aws:iam::444455556666:role/reader", "external_id": "x"}
+    account.write_text(yaml.safe_dump(settings))
+    assert main(["check", "--config", str(account)]) == 1
+    assert "Invalid length for parameter ExternalId" in capsys.readouterr().out
+
+
 def test_check_says_first_what_it_tries_and_asks_once_again_what_does_not_answer(account, embedded_aws, capsys):
     embedded_aws.forget_calls()
     embedded_aws.faults("cut:1:lambda:GetAccountSettings")

@@ -133,9 +133,11 @@ def _log_ingestion(conn: Connection, basic: Ask, situation: Situation) -> Ask | 
 
 
 def _of_functions(conn: Connection, basic: Ask, situation: Situation, *windows: Window) -> Ask | None:
+    """None where it is not known what there is; that there is nothing is something to be noted, too."""
     known = tuple(functions(conn, target=situation.target))
     feeding = tuple(mappings(conn, target=situation.target))
-    return replace(basic, functions=known, mappings=feeding, windows=windows) if known else None
+    there_is_none = not known and "functions" in situation.looked
+    return replace(basic, functions=known, mappings=feeding, windows=windows) if known or there_is_none else None
 
 
 def _of_queues(conn: Connection, basic: Ask, situation: Situation, window: Window) -> Ask | None:

@@ -3,18 +3,20 @@ import pytest
 from collectors import changes, functions, mappings, metrics
 from collectors.durations import DAY, HOUR
 from collectors.records import FailureKind
+from collectors.targets import Target
 from tests.conftest import NOON
 from tests.factories import an_identity
-from tests.webapp.watch.conftest import PAYMENTS
+from tests.webapp.watch.conftest import PAYMENTS, signed_in
 from webapp.analysis.verdict import State
-from webapp.config import Intervals
+from webapp.config import Config, Intervals
 from webapp.config.model import Budget
-from webapp.store.coverage import covered, uncovered
+from webapp.store.coverage import covered, read_seconds, uncovered
 from webapp.store.fleet import fleet
 from webapp.store.points import series
 from webapp.store.runs import last_outcomes, outcomes
 from webapp.store.verdicts import verdicts
 from webapp.watch.spending import kept_pace
+from webapp.watch.watching import Watch
 
 NAME = "payment-authorizer"
 
@@ -188,6 +190,25 @@ def test_what_happened_is_asked_for_from_no_time_that_has_not_come(watched):
     w.tick(rounds=2)
     w.clock.advance(-HOUR)
     assert [outcome.failures for outcome in runs(w.tick(rounds=2), "changes")] == [()]
+
+
+def test_a_region_without_functions_is_read_completely_and_one_that_is_not_listed_is_not(
+    looked, clock, embedded_aws, monkeypatch
+):
+    signed_in(monkeypatch, embedded_aws)
+    places = {"empty": "eu-north-1", "denied": "eu-south-1"}
+    there = tuple(Target(name, region, endpoint_url=embedded_aws.url) for name, region in places.items())
+    embedded_aws.faults("deny:lambda:ListFunctions@*/eu-south-1")
+    watch = Watch(Config(there, "", backfill_days=1), looked, clock, (functions, metrics))
+    for _ in range(6):
+        clock.advance(10)
+        watch.tick()
+        watch.settle()
+    watch.close()
+    with looked.read() as conn:
+        read = read_seconds(conn, "metrics", 60, NOON - DAY, NOON)
+    assert read["empty"] > DAY - 2 * HOUR
+    assert "denied" not in read
 
 
 def test_a_second_collector_waits_until_the_first_is_gone(watched):
