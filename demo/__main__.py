@@ -73,7 +73,7 @@ def _told(parse: Callable[[str], Parsed]) -> Callable[[str], Parsed]:
 
 def _faults_help() -> str:
     kinds = "; ".join(f"{kind}: {what}" for kind, what in faults.KINDS.items())
-    return f"kind[:number][:service:Action][@account[/region]],… ({kinds})".replace("%", "%%")
+    return f"kind[:number][:service:Action][@account[/region]][#name],… ({kinds})".replace("%", "%%")
 
 
 def _state(given: argparse.Namespace) -> State:

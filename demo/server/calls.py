@@ -59,6 +59,17 @@ class Call:
         name = f"{IAM_PREFIX.get(self.service, self.service)}:{self.action}"
         return IAM_ACTION.get(name, name)
 
+    @property
+    def resource(self) -> str:
+        """The ARN that a denial names, `*` for a list."""
+        body = self.body
+        if self.service == "lambda":
+            name = str(body.get("Resource") or body.get("FunctionName") or "*")
+            return name if name == "*" or name.startswith("arn:") else self.arn(f"function:{name}")
+        if self.service == "sqs" and (queue := body.get("QueueUrl") or body.get("QueueName")):
+            return self.arn(str(queue).rpartition("/")[2])
+        return "*"
+
     def arn(self, resource: str, service: str = "") -> str:
         """An ARN in the caller's account and region."""
         return f"arn:aws:{service or self.service}:{self.region}:{self.account}:{resource}"

@@ -36,7 +36,10 @@ AMOUNTS = {"delay": 1.0, "late": 180.0, "pages": 2.0}
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One kind of trouble for a share of the calls that match. `amount`: seconds of delay and late, items of pages."""
+    """One kind of trouble for a share of the calls that match. `amount`: seconds of delay and late, items of pages.
+
+    `name` is of the function or queue that is called about.
+    """
 
     kind: str
     share: float = 1.0
@@ -45,6 +48,7 @@ class Fault:
     region: str = "*"
     amount: float = 0.0
     fields: tuple[str, ...] = ()
+    name: str = "*"
 
     def matches(self, call: Call) -> bool:
         """Whether this call is one of those that may be struck."""
@@ -52,6 +56,7 @@ class Fault:
             fnmatchcase(call.iam, self.action)
             and fnmatchcase(call.account, self.account)
             and fnmatchcase(call.region, self.region)
+            and (self.name == "*" or fnmatchcase(call.resource.rpartition(":")[2], self.name))
         )
 
     def delays_metrics(self, account: str, region: str) -> bool:
@@ -78,8 +83,8 @@ def chance(*parts: object) -> float:
 def parse(spec: str) -> tuple[Fault, ...]:
     """Faults as a person writes them: `throttle:0.3,deny:lambda:ListTags,delay:2:sqs:*@444455556666/eu-west-1`.
 
-    Each is `kind[:number][:service:Action][@account[/region]]`; the number is the share of the calls, for delay, late
-    and pages their amount. ValueError says what is wrong.
+    Each is `kind[:number][:service:Action][@account[/region]][#name]`; the number is the share of the calls, for delay,
+    late and pages their amount. ValueError says what is wrong.
     """
     return tuple(_one(part.strip()) for part in spec.split(",") if part.strip())
 
@@ -93,12 +98,13 @@ def from_json(document: Any) -> tuple[Fault, ...]:
 
 
 def _one(text: str) -> Fault:
+    text, _, name = text.partition("#")
     what, _, where = text.partition("@")
     kind, _, rest = what.partition(":")
     account, _, region = where.partition("/")
     head, _, tail = rest.partition(":")
     number = _number(head)
-    given: dict[str, Any] = {"kind": kind, "account": account or "*", "region": region or "*"}
+    given: dict[str, Any] = {"kind": kind, "account": account or "*", "region": region or "*", "name": name or "*"}
     given["action"] = (rest if number is None else tail) or "*"
     if number is not None:
         given["amount" if kind in AMOUNTS else "share"] = number

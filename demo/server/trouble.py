@@ -46,7 +46,7 @@ def _throttle(_fault: Fault, call: Call, _over: Event) -> None:
 
 
 def _deny(_fault: Fault, call: Call, _over: Event) -> None:
-    raise not_authorized(call, resource_of(call))
+    raise not_authorized(call, call.resource)
 
 
 def _fail(_fault: Fault, call: Call, _over: Event) -> None:
@@ -69,17 +69,6 @@ def _expired(_fault: Fault, call: Call, _over: Event) -> None:
 
 def _wrong(_fault: Fault, call: Call, _over: Event) -> None:
     raise unknown_credentials(call.protocol)
-
-
-def resource_of(call: Call) -> str:
-    """The ARN that a denial names, `*` for a list."""
-    body = call.body
-    if call.service == "lambda":
-        name = str(body.get("Resource") or body.get("FunctionName") or "*")
-        return name if name == "*" or name.startswith("arn:") else call.arn(f"function:{name}")
-    if call.service == "sqs" and "QueueUrl" in body:
-        return call.arn(str(body["QueueUrl"]).rpartition("/")[2])
-    return "*"
 
 
 _ACTS: dict[str, Callable[[Fault, Call, Event], None]] = {

@@ -19,6 +19,7 @@ from tests.demo.asking import all_pages, code_of
         ("delay:2:sqs:*@444455556666/eu-west-1", Fault("delay", 1.0, "sqs:*", "444455556666", "eu-west-1", 2.0)),
         ("hang@444455556666", Fault("hang", account="444455556666")),
         ("late", Fault("late", amount=180.0)),
+        ("deny:sqs:*#orders-dlq", Fault("deny", action="sqs:*", name="orders-dlq")),
     ],
 )
 def test_a_person_writes_a_fault_in_one_word(text, fault):

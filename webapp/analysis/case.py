@@ -75,6 +75,14 @@ NOTHING_TOLD = Told()
 
 
 @dataclass(frozen=True, slots=True)
+class UnreadQueue:
+    """A queue beside a function that could never be read, and why."""
+
+    name: str
+    look: Look
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """What surrounds a function when it is judged.
 
@@ -88,6 +96,7 @@ class Context:
     looks: tuple[Look, ...] = ()
     mappings: tuple[Mapping, ...] = ()
     queues: tuple[WatchedQueue, ...] = ()
+    unread_queues: tuple[UnreadQueue, ...] = ()
     alarms: tuple[Alarm, ...] = ()
     changes: tuple[Change, ...] = ()
     account: AccountLimits | None = None

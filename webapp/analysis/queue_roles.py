@@ -1,6 +1,8 @@
 """What each queue is for: whose failures come to it, whom it feeds. Read off functions, mappings, redrive policies."""
 
+from collections import defaultdict
 from collections.abc import Iterable
+from collections.abc import Mapping as MappingABC
 from dataclasses import dataclass, field
 
 from collectors.records import Function, Identity, Mapping, Queue
@@ -45,14 +47,20 @@ def ties(functions: Iterable[Function], mappings: Iterable[Mapping], queues: Ite
     return {arn: _tie(each) for arn, each in by_arn.items()}
 
 
-def naming_others(
-    functions: Iterable[Function], mappings: Iterable[Mapping], queues: Iterable[Queue]
-) -> frozenset[Identity]:
-    """The functions that name a queue which is none of `queues`: it was not read, whatever waits in it."""
+def unread_queues(
+    functions: Iterable[Function], mappings: Iterable[Mapping], queues: Iterable[Queue], tied: MappingABC[str, Tie]
+) -> dict[Identity, frozenset[str]]:
+    """The ARNs of the queues beside each function that are none of `queues`: not read, whatever waits in them."""
+    queues = list(queues)
     known = {queue.arn for queue in queues}
     named = [(each.identity, arn) for each in functions for arn in (each.dead_letter_arn, each.on_failure_arn)]
     named += [(each.function, arn) for each in mappings for arn in (each.source_arn, each.on_failure_arn)]
-    return frozenset(identity for identity, arn in named if ":sqs:" in arn and arn not in known)
+    named += [(identity, queue.dlq_arn) for queue in queues for identity in tied[queue.arn].beside]
+    found: dict[Identity, set[str]] = defaultdict(set)
+    for identity, arn in named:
+        if ":sqs:" in arn and arn not in known:
+            found[identity].add(arn)
+    return {identity: frozenset(arns) for identity, arns in found.items()}
 
 
 def _tie_mapping(by_arn: dict[str, _Ties], mapping: Mapping) -> None:

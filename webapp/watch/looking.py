@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from collectors.durations import HOUR, MINUTE
 from collectors.log_shape import BUCKET_S
-from collectors.records import Failure, Identity, Outcome, Queue
+from collectors.records import Failure, FailureKind, Identity, Outcome, Queue
 from webapp.analysis.case import Look, Part
 from webapp.analysis.queue_health import look_at
 from webapp.analysis.queue_roles import Tie
@@ -60,15 +60,27 @@ def queue_looks(
     conn: Connection, target: str, every_s: int, queues: Iterable[Queue], roles: Mapping[str, Tie]
 ) -> dict[Identity, Look]:
     """The look at each queue: when it was read, and why it could not be lately."""
-    outcome = last_outcomes(conn).get((target, "queues"))
-    failures = [failure for failure in (outcome.failures if outcome else ()) if failure.action in QUEUE_READS]
-
-    def failed(name: str) -> Failure | None:
-        return next((failure for failure in failures if failure.concerns(name)), None)
-
+    failed = _queue_failures(conn, target)
     return {
-        queue.identity: look_at(queue, roles[queue.arn].role, every_s, failed(queue.identity.name)) for queue in queues
+        queue.identity: look_at(queue, roles[queue.arn].role, every_s, _about(failed, queue.identity.name))
+        for queue in queues
     }
+
+
+def looks_at_unread(conn: Connection, target: str, every_s: int, arns: Iterable[str]) -> dict[str, Look]:
+    """The look at each queue that could never be read; one that does not exist was not overlooked."""
+    failed = [failure for failure in _queue_failures(conn, target) if failure.kind is not FailureKind.GONE]
+    found = ((arn, _about(failed, arn.rpartition(":")[2])) for arn in arns)
+    return {arn: Look("queues", None, every_s, failure) for arn, failure in found if failure}
+
+
+def _queue_failures(conn: Connection, target: str) -> list[Failure]:
+    outcome = last_outcomes(conn).get((target, "queues"))
+    return [failure for failure in (outcome.failures if outcome else ()) if failure.action in QUEUE_READS]
+
+
+def _about(failures: Iterable[Failure], name: str) -> Failure | None:
+    return next((failure for failure in failures if failure.concerns(name)), None)
 
 
 def logs_until(conn: Connection, target: str, now: int) -> int | None:

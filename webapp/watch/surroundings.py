@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar
 
+from collectors.arns import identity_of, is_here
 from collectors.durations import DAY
 from collectors.records import (
     AccountLimits,
@@ -18,8 +19,8 @@ from collectors.records import (
     Queue,
 )
 from collectors.records import Mapping as SourceMapping
-from webapp.analysis.case import Context, Look, QueueRole, Told, WatchedQueue
-from webapp.analysis.queue_roles import Tie, naming_others, ties
+from webapp.analysis.case import Context, Look, QueueRole, Told, UnreadQueue, WatchedQueue
+from webapp.analysis.queue_roles import Tie, ties, unread_queues
 from webapp.analysis.usual import Level
 from webapp.analysis.verdict import Verdict
 from webapp.config import Config
@@ -70,7 +71,7 @@ class Surroundings:
     account_concurrency: float | None
     usual: Mapping[Identity, Mapping[int, Level]]
     told: Mapping[Identity, Told]
-    unread_queues: Set[Identity]
+    unread_queues: Mapping[Identity, tuple[UnreadQueue, ...]]
     logs_until: int | None
 
     def context(self, function: Function) -> Context:
@@ -85,6 +86,7 @@ class Surroundings:
             looks=self.looks if beside or identity in self.unread_queues else self._plain.looks,
             mappings=self.feeding.get(identity, ()),
             queues=beside,
+            unread_queues=self.unread_queues.get(identity, ()),
             alarms=self.alarms.get(identity, ()),
             changes=self.changes.get(identity, ()),
             usual=self.usual.get(identity, {}),
@@ -149,7 +151,7 @@ def read(
         account_concurrency=_highest(series(conn, account, now - 900, now, columns=("concurrency_max",))),
         usual=usual.levels(conn, target, now),
         told=_told(conn, tuple(chosen.values()), now, until),
-        unread_queues=naming_others(everybody.values(), feeding, there),
+        unread_queues=_unread(conn, config, target, unread_queues(everybody.values(), feeding, there, tied)),
         logs_until=until,
     )
 
@@ -197,6 +199,23 @@ def _beside(
 
     watched = {queue.arn: watched_queue(queue) for queue in there}
     return _grouped((function, watched[arn]) for arn, tie in tied.items() for function in tie.beside)
+
+
+def _unread(
+    conn: Connection, config: Config, target: str, unread: Mapping[Identity, Set[str]]
+) -> Mapping[Identity, tuple[UnreadQueue, ...]]:
+    """What kept us from each of those queues; another target's, excluded ones and ones that are gone keep nobody."""
+    every_s = config.intervals.queues_s
+    looks = looking.looks_at_unread(conn, target, every_s, {arn for arns in unread.values() for arn in arns})
+    chosen = {
+        arn: UnreadQueue(queue.name, looks[arn])
+        for arn in looks
+        if (queue := identity_of(arn)) and config.select_queues.allows(queue.name)
+    }
+    return {
+        function: tuple(chosen[arn] for arn in sorted(arns) if arn in chosen and is_here(arn, function))
+        for function, arns in unread.items()
+    }
 
 
 def _highest(points: Points) -> float | None:

@@ -3,11 +3,14 @@
 from collections.abc import Iterator
 
 from webapp.analysis.case import FunctionCase
-from webapp.analysis.compose import blind
+from webapp.analysis.compose import blind, could_not_look
 from webapp.analysis.queue_health import judge_queue
 from webapp.analysis.verdict import Reason
+from webapp.analysis.wording import clip
 
 CONCERN_THE_FUNCTION = ("dlq_depth", "dlq_growth", "message_loss", "backlog_age", "blind_queues")
+LONGEST_NAME = 80
+"""Of a queue (SQS quotas: queue name)."""
 
 
 def queues(case: FunctionCase) -> Iterator[Reason]:
@@ -23,3 +26,5 @@ def queues(case: FunctionCase) -> Iterator[Reason]:
         for reason in verdict.reasons:
             if reason.rule in CONCERN_THE_FUNCTION and not (all_unread and reason.rule == "blind_queues"):
                 yield reason
+    for unread in () if all_unread else case.context.unread_queues:
+        yield from could_not_look([unread.look], case.now, f"The queue {clip(unread.name, LONGEST_NAME)} was")
