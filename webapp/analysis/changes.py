@@ -46,6 +46,8 @@ MAPPING = (
     "on_failure_arn",
     "reports_batch_item_failures",
 )
+MISSED_S = 900
+"""A function that was deleted is missed at the next look."""
 PASSING = ("", "Pending", "Creating", "Enabling", "Disabling", "Updating", "Deleting")
 """States on the way to another one, or not told: no news."""
 
@@ -65,14 +67,24 @@ def differences(before: Function | None, after: Function, now: int) -> tuple[Cha
     so it is `now`. What could not be read on either side is no change. Environment values are their keyed hashes.
     """
     if before is None:
-        at = after.last_modified or now
-        return (_change(after.identity, "created", "", "", after.code_sha256, at),)
+        return (created(after, now),)
     modified = now if after.last_modified in (None, before.last_modified) else after.last_modified
     unread = _unread(before) | _unread(after)
     dated = _moved(_configuration(before), _configuration(after), unread)
     undated = _moved(_surroundings(before), _surroundings(after), unread)
     found = [(fact, modified or now) for fact in dated] + [(fact, now) for fact in undated]
     return tuple(_change(after.identity, _what(fact[0]), *fact, at) for fact, at in found)
+
+
+def created(function: Function, now: int) -> Change:
+    """The function was not there before."""
+    return _change(function.identity, "created", "", "", function.code_sha256, function.last_modified or now)
+
+
+def made_again(function: Function, gone_at: int) -> bool:
+    """Whether a function that was missed at `gone_at` is another one now. It may also be that nobody looked for it
+    meanwhile: then it was last modified long before."""
+    return (function.last_modified or gone_at) > gone_at - MISSED_S
 
 
 def deleted(function: Function, now: int) -> Change:

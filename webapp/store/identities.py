@@ -118,6 +118,16 @@ def mark_seen(conn: Connection, keys: Collection[int]) -> None:
         conn.execute(update(identities).where(back).values(gone_at=None))
 
 
+def gone_since(conn: Connection, wanted: Iterable[Identity]) -> dict[Identity, int]:
+    """When those of these things were first missed that AWS did not list at the last look."""
+    ids = known_ids(conn, wanted)
+    found: dict[int, int] = {}
+    for some in slices(list(ids.values())):
+        gone = select(identities.c.id, identities.c.gone_at).where(identities.c.id.in_(some))
+        found |= {key: at for key, at in conn.execute(gone.where(identities.c.gone_at.is_not(None)))}
+    return {identity: found[key] for identity, key in ids.items() if key in found}
+
+
 def gone_at(conn: Connection, identity: Identity) -> int | None:
     """When a thing was first missed, None while it is there or was never seen."""
     here = _at(identity.partition, identity.account, identity.region, identity.kind)

@@ -31,7 +31,7 @@ from collectors.records import (
     Record,
     Topic,
 )
-from webapp.analysis.changes import deleted, differences, mapping_differences
+from webapp.analysis.changes import created, deleted, differences, made_again, mapping_differences
 from webapp.clock import Clock
 from webapp.store import Connection
 from webapp.store.action_failures import save_action_failures
@@ -42,7 +42,7 @@ from webapp.store.changes import save_changes
 from webapp.store.coverage import NEW, save_coverage, was_read
 from webapp.store.database import Store
 from webapp.store.functions import function_of, save_functions
-from webapp.store.identities import mark_gone
+from webapp.store.identities import gone_since, mark_gone
 from webapp.store.lease import holds
 from webapp.store.limits import save_limits
 from webapp.store.mappings import save_mappings
@@ -138,14 +138,19 @@ def save_records(conn: Connection, target: str, records: Iterable[Record], now: 
 
 
 def _save_functions(conn: Connection, target: str, functions: list[Function], now: int) -> None:
-    """A function that turns up after the target was first read has changed, and nobody has asked for its metrics."""
+    """A function that turns up after the target was first read is news, and nobody has asked for its metrics; for those
+    of one that is there again, nobody has since it was gone."""
+    back = gone_since(conn, [function.identity for function in functions])
     differ = save_functions(conn, functions, now)
     if not was_read(conn, target, "metrics"):
         return
-    save_changes(conn, [change for before, after in differ for change in differences(before, after, now)])
-    new = [after.identity.name for before, after in differ if before is None]
-    unasked = [Coverage(MINUTE, now - 15 * DAY, now - now % MINUTE, now, NEW, name) for name in new]
-    save_coverage(conn, target, "metrics", unasked)
+    there_again = ((each, back[each.identity]) for each in functions if each.identity in back)
+    again = [created(function, now) for function, since in there_again if made_again(function, since)]
+    save_changes(conn, [*again, *(change for before, after in differ for change in differences(before, after, now))])
+    unasked = back | {after.identity: now - 15 * DAY for before, after in differ if before is None}
+    end = now - now % MINUTE
+    spans = [Coverage(MINUTE, since - since % MINUTE, end, now, NEW, each.name) for each, since in unasked.items()]
+    save_coverage(conn, target, "metrics", spans)
 
 
 def _save_mappings(conn: Connection, target: str, mappings: list[Mapping], now: int) -> None:

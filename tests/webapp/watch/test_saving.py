@@ -94,3 +94,29 @@ def test_a_deploy_between_two_reads_is_a_change(saving):
     saving.chunk("functions", Chunk((a_function(code_sha256="1" * 44, last_modified=NOON + 100),)), NOON + 300)
     with saving.store.read() as conn:
         assert [(c.what, c.at) for c in recent_changes(conn, NOON + 1, NOON + 301)] == [("deploy", NOON + 100)]
+
+
+def come_and_gone(saving, **again):
+    """What changed about a function that was missed at noon + 300 and is listed again at noon + 900."""
+    saving.chunk("functions", Chunk((a_function("a"), a_function("b", last_modified=NOON - DAY))), NOON)
+    read_before(saving)
+    listed = Listed("aws", ACCOUNT.account, ACCOUNT.region, Kind.FUNCTION, frozenset({"a"}))
+    saving.chunk("functions", Chunk((listed,)), NOON + 300)
+    saving.chunk("functions", Chunk((a_function("b", **again),)), NOON + 900)
+    with saving.store.read() as conn:
+        return recent_changes(conn, NOON + 301, NOON + 901), missed(conn, "prod", "metrics", 60, NOON - DAY, NOON + 900)
+
+
+def test_a_function_that_is_made_again_is_created_and_what_differs_is_told(saving):
+    changes, unread = come_and_gone(saving, last_modified=NOON + 700, memory_mb=4096)
+    assert {(change.what, change.field, change.at) for change in changes} == {
+        ("created", "", NOON + 700),
+        ("configuration", "memory_mb", NOON + 700),
+    }
+    assert [(window.start, window.end) for window in unread["b"]] == [(NOON + 300, NOON + 900)]
+
+
+def test_a_function_that_was_only_left_out_for_a_while_was_not_created(saving):
+    changes, unread = come_and_gone(saving, last_modified=NOON - DAY)
+    assert changes == []
+    assert [(window.start, window.end) for window in unread["b"]] == [(NOON + 300, NOON + 900)]
