@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -41,6 +42,12 @@ def store(migrated_file: Path, tmp_path: Path) -> Iterator[Store]:
     opened = Store.open(f"sqlite:///{path}")
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def hasty_boto3(monkeypatch: pytest.MonkeyPatch) -> None:
+    """boto3 tries again as often as ever, but at once."""
+    monkeypatch.setattr("botocore.endpoint.time", SimpleNamespace(sleep=lambda _seconds: None))
 
 
 @pytest.fixture(scope="session")

@@ -160,10 +160,12 @@ def test_timeouts_and_retries_are_ours_and_not_a_version_of_botocore():
     assert config.retries == {"mode": "standard", "total_max_attempts": 4}
 
 
+@pytest.mark.usefixtures("hasty_boto3")
 def test_throttling_is_told_when_four_attempts_have_not_helped(an_aws_of, embedded_aws):
     embedded_aws.faults("throttle:1:lambda:GetAccountSettings")
     with pytest.raises(Throttled):
         an_aws_of().call("lambda", "get_account_settings")
+    assert embedded_aws.calls("lambda:GetAccountSettings")["total"] == session.ATTEMPTS
 
 
 def test_being_refused_is_an_answer_and_opens_no_breaker(an_aws_of, embedded_aws):

@@ -133,6 +133,7 @@ def test_a_listing_that_breaks_off_names_no_function_as_gone(an_aws_of, embedded
     assert outcome.ok == bool(only(Listed, records))
 
 
+@pytest.mark.usefixtures("hasty_boto3")
 def test_three_in_ten_throttled_calls_lose_nothing(an_aws_of, embedded_aws):
     embedded_aws.faults("throttle:0.3:lambda:List*")
     outcome, records = collected(functions, an_aws_of(US))

@@ -97,6 +97,7 @@ def test_a_missing_group_is_gone_and_a_denied_one_denied(asking):
         asking.ask(a_query(groups=("/aws/lambda/hr-payroll-export",)))
 
 
+@pytest.mark.usefixtures("hasty_boto3")
 def test_throttling_is_told_after_some_tries(asking, embedded_aws):
     embedded_aws.faults("throttle:1:logs:StartQuery")
     with pytest.raises(Throttled):

@@ -5,6 +5,7 @@ import shutil
 import pytest
 
 from collectors import metrics, tripwire
+from collectors.aws import CALLS_A_SECOND
 from collectors.catalog import CATALOG
 from collectors.targets import Target
 from tests.conftest import NOON
@@ -85,12 +86,13 @@ def targets_of(aws, *names):
 
 @pytest.fixture(scope="session")
 def looked_file(migrated_file, running_aws, tmp_path_factory):
-    """A store after the first ticks at noon, made once: a function's details are read slowly, for Lambda's sake."""
+    """A store after the first ticks at noon, made once."""
     path = shutil.copy(migrated_file, tmp_path_factory.mktemp("looked") / "oncall.db")
     running_aws.reset()
     store = Store.open(f"sqlite:///{path}")
     with pytest.MonkeyPatch.context() as patch:
         signed_in(patch, running_aws)
+        unpaced(patch)
         config = Config(targets_of(running_aws, PAYMENTS), "", backfill_days=1)
         first = Watched(store, SetClock(NOON), running_aws, config)
         first.tick(rounds=3)
@@ -112,6 +114,12 @@ def signed_in(patch, aws):
     patch.setenv("AWS_SECRET_ACCESS_KEY", aws.ready["secret_access_key"])
 
 
+def unpaced(patch):
+    """The embedded AWS leaves room for others without being spared."""
+    for service in tuple(CALLS_A_SECOND):
+        patch.delitem(CALLS_A_SECOND, service)
+
+
 @pytest.fixture
 def watched(looked, clock, embedded_aws, monkeypatch):
     """Starts a watch over metrics that goes on after the first ticks; of one account, where nothing else is asked."""
@@ -123,6 +131,7 @@ def watched(looked, clock, embedded_aws, monkeypatch):
         return made[-1]
 
     signed_in(monkeypatch, embedded_aws)
+    unpaced(monkeypatch)
     yield start
     embedded_aws.reset()
     for each in made:

@@ -117,6 +117,7 @@ def test_idle_functions_cost_nothing(watched):
     assert poll.metrics_requested < everybody.metrics_requested
 
 
+@pytest.mark.usefixtures("hasty_boto3")
 def test_thirty_percent_throttling_for_ten_minutes_loses_nothing(watched):
     watch = watched()
     watch.aws.faults("throttle:0.3")
