@@ -252,3 +252,13 @@ def test_the_first_minute_is_not_called_complete(client, store):
 def test_commands_in_advice_are_set_as_code(client, store):
     save_looking(store, NOON, an_outcome(PROD, "functions", NOON, failures=(a_denial(advice="Run `oncall <b>`."),)))
     assert "Run <code>oncall &lt;b&gt;</code>." in client.get("/collection").text
+
+
+def test_each_target_is_told_what_to_do_about_its_own_credentials(client, store):
+    refused = {"kind": FailureKind.CREDENTIALS, "action": "sts:GetCallerIdentity", "message": "refused"}
+    expired = an_outcome(PROD, "alarms", NOON, failures=(a_denial(**refused, advice="Sign in again."),))
+    unknown = an_outcome(LAB, "alarms", NOON, failures=(a_denial(**refused, advice="Correct the access key id."),))
+    save_looking(store, NOON, expired, unknown)
+    text = text_of(client.get("/").text)
+    assert "refused our credentials in prod/eu-west-1. Sign in again." in text
+    assert "refused our credentials in lab/us-east-1. Correct the access key id." in text

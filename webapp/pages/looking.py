@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from collectors.durations import DAY, HOUR
-from collectors.records import Failure, Outcome, together
+from collectors.records import Failure, FailureKind, Outcome, together
 from webapp.config import Config
 from webapp.store import Connection, coverage, runs
 from webapp.store.lease import Holder, holders, lease_of
@@ -108,10 +108,11 @@ def history_start(config: Config, now: int) -> int:
 
 def problems(last: list[Outcome]) -> tuple[Problem, ...]:
     """The failures of the last runs, one entry a cause: first what concerns whole targets, and most of them."""
-    causes: dict[tuple[str, str], list[tuple[str, Failure]]] = {}
+    causes: dict[tuple[str, ...], list[tuple[str, Failure]]] = {}
     for run in last:
         for failure in run.failures:
-            causes.setdefault((failure.kind, failure.action), []).append((run.target, failure))
+            why = failure.advice if failure.kind is FailureKind.CREDENTIALS else ""
+            causes.setdefault((failure.kind, failure.action, why), []).append((run.target, failure))
     found = [_problem(seen) for seen in causes.values()]
     return tuple(sorted(found, key=lambda each: (bool(each.subjects), -len(each.targets), each.action)))
 

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass, field
 
-from collectors.records import Kind, Outcome
+from collectors.records import FailureKind, Kind, Outcome
 from webapp.analysis.verdict import State, Verdict
 from webapp.store import Connection
 from webapp.store.runs import last_outcomes
 from webapp.store.verdicts import verdicts
 from webapp.watch.standing import Standing
 
+REFUSED_AGAIN_S = 30
 TROUBLE = (State.BAD, State.WARN)
 
 
@@ -16,8 +17,9 @@ TROUBLE = (State.BAD, State.WARN)
 class Memory:
     """`last`: when each task was begun; `looked`: when its newest run without a failure was, so that what happened
     since can be asked for; `done`: those done at all; `costs`: dollars of each one's newest run, by both bounds;
-    `failed`: tasks whose newest run could not read everything; `awake`: who was asked for at the last poll, by task;
-    `troubled`: names of functions that are unwell; `on_screen`: names of those that somebody looks at;
+    `failed`: tasks whose newest run could not read everything; `refused`: those of which our credentials were refused;
+    `awake`: who was asked for at the last poll, by task; `troubled`: names of functions that are unwell; `on_screen`:
+    names of those that somebody looks at;
     `standing`: the verdicts."""
 
     last: dict[str, int] = field(default_factory=dict)
@@ -26,6 +28,7 @@ class Memory:
     costs: dict[str, float] = field(default_factory=dict)
     costs_upper: dict[str, float] = field(default_factory=dict)
     failed: set[str] = field(default_factory=set)
+    refused: set[str] = field(default_factory=set)
     awake: dict[str, frozenset[str]] = field(default_factory=dict)
     troubled: set[str] = field(default_factory=set)
     on_screen: frozenset[str] = frozenset()
@@ -45,11 +48,22 @@ class Memory:
         self.costs[outcome.collector] = outcome.usd
         self.costs_upper[outcome.collector] = outcome.usd_upper
         self.awake[outcome.collector] = frozenset(asked)
+        self._note_refusal(outcome)
         self.failed.discard(outcome.collector)
         if outcome.ok:
             self.looked[outcome.collector] = outcome.started_at
         else:
             self.failed.add(outcome.collector)
+
+    def _note_refusal(self, outcome: Outcome) -> None:
+        """Credentials that work again do so for every task: those that were refused are due, but not all the time."""
+        if any(failure.kind is FailureKind.CREDENTIALS for failure in outcome.failures):
+            self.refused.add(outcome.collector)
+            return
+        for name in self.refused - {outcome.collector}:
+            if outcome.started_at - self.last.get(name, 0) >= REFUSED_AGAIN_S:
+                self.last[name] = 0
+        self.refused = {name for name in self.refused if self.last.get(name)} - {outcome.collector}
 
     def judged(self, verdicts: list[Verdict]) -> None:
         """Note who is unwell now and who is well again."""

@@ -141,6 +141,18 @@ def test_a_denied_target_is_unknown_and_not_well(watched):
     assert [each.result for each in newest] == ["denied"]
 
 
+def test_once_somebody_has_signed_in_again_everything_is_read_at_once(watched, embedded_aws):
+    w = watched()
+    w.go(5)
+    embedded_aws.faults("expired")
+    refused = w.go(6)
+    assert FailureKind.CREDENTIALS in {failure.kind for run in runs(refused, "metrics") for failure in run.failures}
+    embedded_aws.reset()
+    again = [*w.go(1), *w.tick()]
+    assert [outcome.ok for outcome in runs(again, "metrics")] == [True]
+    assert gaps(w, w.clock.now() - HOUR, w.clock.now() - 120) == []
+
+
 def test_what_finds_no_room_is_said_where_a_row_still_fits_and_read_again_when_there_is(watched):
     w = watched()
     w.tick()
