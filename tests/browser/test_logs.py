@@ -1,5 +1,7 @@
 """Errors, cold starts and log queries in a real browser."""
 
+import json
+
 import pytest
 from playwright.sync_api import expect
 
@@ -51,6 +53,25 @@ def test_from_the_errors_to_a_request_in_two_clicks(page, address, size):
     page.get_by_role("link", name="r-1").first.click()
     expect(page.get_by_label("Query, in Logs Insights QL")).to_have_value('fields @timestamp, @message, @logStream\n'
         '| filter @message like "r-1"\n| sort @timestamp asc\n| limit 1000')  # fmt: skip
+
+
+@pytest.mark.usefixtures("told")
+def test_an_error_with_a_name_longer_than_a_phone_is_wide_fits_with_its_stack(page, address, store):
+    said = {"level": "ERROR", "message": "late", "errorType": "java.util.concurrent.Very" + "Long" * 12 + "Exception"}
+    with store.write() as conn:
+        save_records(conn, PROD.name, [errors(json.dumps(said))], NOON)
+    opened(page, f"{address}/errors", PHONE)
+    page.get_by_role("link", name="java.util").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("LongException")
+    assert fits_everybody(page)
+
+
+@pytest.mark.parametrize("path", ["/timeline", "/journal"])
+def test_filters_wrap_on_a_phone(page, address, path, told):
+    opened(page, address + path, PHONE)
+    fields = page.locator(".filters__fields")
+    assert fields.evaluate("fields => fields.scrollWidth <= fields.clientWidth")
+    assert fits_everybody(page)
 
 
 @pytest.mark.usefixtures("told")

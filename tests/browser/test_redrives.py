@@ -104,6 +104,20 @@ def test_a_cancel_ends_it_and_says_what_was_and_was_not_moved(orders, phone, add
     assert not serious(phone)
 
 
+def test_changing_a_body_starts_from_the_body_and_opening_the_editor_changes_nothing(orders, phone, address):
+    orders.fill(2, body=lambda at: json.dumps({"vat": "wrong"}))
+    go(phone, address + QUEUE)
+    phone.get_by_role("button", name="Look", exact=True).click()
+    for editor in phone.get_by_text("Change its body").all():
+        editor.click()
+    body = phone.get_by_label("New body of").first
+    expect(body).to_have_value('{"vat": "wrong"}')
+    body.fill('{"vat": "right"}')
+    phone.get_by_role("button", name="Show the plan").click()
+    expect(phone.get_by_text("1 message is sent with the body that was edited")).to_be_visible()
+    assert not serious(phone)
+
+
 def test_a_canary_of_poison_stops_by_itself_and_shows_why(orders, phone, address, monkeypatch):
     monkeypatch.setattr("webapp.actions.redrive.wait_of", lambda queue: 20)
     monkeypatch.setattr("webapp.actions.redrive.ASK_S", 1)

@@ -129,6 +129,17 @@ def test_one_group_shows_records_masked_with_their_request_and_a_note_to_hand_ov
     assert client.get("/errors/0123456789abcdef").status_code == 404
 
 
+def test_a_record_shows_its_stack_before_everything_else_that_was_logged(client, told):
+    trace = (
+        'Traceback (most recent call last):\n  File "/var/task/app.py", line 31, in handler\n'
+        '  File "/var/task/vat.py", line 7, in check\nValueError: no rate, token=hunter2'
+    )
+    told(errors(json.dumps({"level": "ERROR", "message": "failed", "exception": trace})))
+    html = html_of(client, f"/errors/{client.get('/api/v1/errors').json['groups'][0]['key']}")
+    assert html.index("vat.py:7 check") < html.index("app.py:31 handler") < html.index("The record as it was written")
+    assert "hunter2" not in html
+
+
 def test_foreign_text_stays_text(client, told):
     told(errors(json.dumps({"level": "ERROR", "message": "<script>alert(1)</script>", "errorType": "<b>Bad</b>"})))
     key = client.get("/api/v1/errors").json["groups"][0]["key"]

@@ -1,12 +1,15 @@
 """One group of errors: its trend, whom it affects, records with their requests, and a note to hand over."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from collectors.durations import DAY
 from collectors.records import Identity
 from webapp.analysis.error_groups import Sampled
+from webapp.analysis.log_records.parse import parse
+from webapp.analysis.log_records.records import Frame
+from webapp.analysis.masking import masked
 from webapp.config import Config
 from webapp.http.not_here import NotHere
 from webapp.pages import logs_looked
@@ -17,11 +20,24 @@ from webapp.store import Connection, error_groups, error_samples
 from webapp.words.documents import pretty
 
 MOST_SAMPLES = 30
+MOST_FRAMES = 12
+LONGEST_MESSAGE = 400
+
+
+@dataclass(frozen=True, slots=True)
+class FrameLine:
+    """One frame of a stack as `schema.py:41 parse_coupon`; `own` is the application's code."""
+
+    text: str
+    own: bool
 
 
 @dataclass(frozen=True, slots=True)
 class SampleLine:
-    """One record; `text` is masked, JSON is indented, and None where the reader may not see it."""
+    """One record; `text` is masked, JSON is indented, and None where the reader may not see it.
+
+    `says` is its message, masked, too; `frames` is the stack behind it, the innermost first.
+    """
 
     function: Identity
     version: str
@@ -29,6 +45,8 @@ class SampleLine:
     stream: str
     request_id: str
     text: str | None
+    says: str = ""
+    frames: tuple[FrameLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +114,20 @@ def _sample_lines(samples: Iterable[Sampled], may_read: May) -> tuple[SampleLine
         sample = each.sample
         if sample.function not in allowed:
             allowed[sample.function] = may_read(sample.function)
-        text = pretty(sample.text) if allowed[sample.function] else None
         at = sample.at // 1000
-        lines.append(SampleLine(sample.function, sample.version, at, sample.stream, each.request_id, text))
+        line = SampleLine(sample.function, sample.version, at, sample.stream, each.request_id, None)
+        lines.append(_read(line, sample.text) if allowed[sample.function] else line)
     return tuple(lines)
+
+
+def _read(line: SampleLine, text: str) -> SampleLine:
+    record = parse(text)
+    frames = tuple(FrameLine(masked(_frame(each)), each.own) for each in record.frames[:MOST_FRAMES])
+    return replace(line, text=pretty(text), says=masked(record.message[:LONGEST_MESSAGE]), frames=frames)
+
+
+def _frame(frame: Frame) -> str:
+    return f"{frame.file}{f':{frame.line}' if frame.line else ''} {frame.function}".rstrip()
 
 
 def _one_line(text: str) -> str:

@@ -1,6 +1,5 @@
-// <div data-behaviour="threshold-line"><figure data-behaviour="chart">…</figure></div> beside #builder[data-chart-src]
-// Dragging the chart's threshold, by the line or by a grip that is big enough for a thumb, fills in the form; whenever the
-// form was answered, the chart is drawn anew.
+// <div data-behaviour="threshold-line"><figure data-behaviour="chart">…</figure></div> beside #builder[data-chart-src]: the
+// threshold is dragged by its line or by a grip for a thumb, which fills in the form; an answered form draws the chart anew.
 
 const rounded = (value) => Number(value.toPrecision(3));
 
@@ -57,8 +56,7 @@ export function connect(element) {
   grip.addEventListener("pointercancel", () => { grip.classList.remove("grip--held"); place(); });
   grip.addEventListener("keydown", (event) => {
     const way = { ArrowUp: 1, ArrowDown: -1 }[event.key];
-    if (!way) return;
-    event.preventDefault();
+    if (way) event.preventDefault(); else return;
     const [low, high] = size().yaxis.range;
     show(value + (way * (high - low)) / 50);
   });
