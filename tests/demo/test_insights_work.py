@@ -29,7 +29,7 @@ def test_results_are_none_until_they_are_there():
 
     def slow():
         yield Event(1, "s", "first", "1:g")
-        go.wait(10)
+        go.wait(60)
         yield Event(2, "s", "second", "1:g")
 
     query = a_query(slow())
@@ -46,7 +46,7 @@ def test_a_stopped_query_reads_no_further():
         for at in range(1_000_000):
             read.append(at)
             if at == 3:
-                go.wait(10)
+                go.wait(60)
             yield Event(at, "s", "x", "1:g")
 
     query = a_query(endless())

@@ -84,12 +84,12 @@ def test_progress_is_shown_while_it_works(working, add, seen):
     def count(work):
         work.note(done=1)
         noted.set()
-        go_on.wait(10)
+        go_on.wait(60)
         return {}
 
     key = add()
     working(count=count).tick()
-    assert noted.wait(10)
+    assert noted.wait(60)
     assert seen(key).progress == {"done": 1}
     go_on.set()
 
@@ -100,14 +100,14 @@ def test_a_cancel_is_honoured_at_the_next_step(working, add, seen, store):
     def count(work):
         work.note(done=1)
         begun.set()
-        go_on.wait(10)
+        go_on.wait(60)
         work.note(done=2)
         raise AssertionError("it went on")
 
     key = add()
     jobs = working(count=count)
     jobs.tick()
-    assert begun.wait(10)
+    assert begun.wait(60)
     with store.write() as conn:
         rows.request_cancel(conn, key)
     go_on.set()
@@ -135,14 +135,14 @@ def test_a_job_whose_worker_ends_is_left_after_its_step_and_taken_up_at_once(wor
     def count(work):
         for number in range(work.noted.get("done", 0), 2):
             begun.set()
-            go_on.wait(10)
+            go_on.wait(60)
             work.note(done=number + 1)
         return {"done": work.noted["done"], "attempts": work.job.attempts}
 
     key = add()
     first, second = working(count=count), working("next", count=count)
     first.tick()
-    assert begun.wait(10)
+    assert begun.wait(60)
     first.leave()
     go_on.set()
     first.close()
@@ -157,13 +157,13 @@ def test_a_long_step_keeps_its_job(working, add, seen, clock):
 
     def count(work):
         begun.set()
-        go_on.wait(10)
+        go_on.wait(60)
         return {}
 
     key = add()
     jobs, other = working(count=count), working("other", count=count)
     jobs.tick()
-    assert begun.wait(10)
+    assert begun.wait(60)
     for _ in range(6):
         clock.advance(LEASE_S // 2)
         jobs.tick()
@@ -177,14 +177,14 @@ def test_who_has_lost_a_job_stops_and_writes_nothing_more(working, add, seen, st
 
     def count(work):
         begun.set()
-        go_on.wait(10)
+        go_on.wait(60)
         work.note(done=1)
         return {"by": "me"}
 
     key = add()
     jobs = working(count=count)
     jobs.tick()
-    assert begun.wait(10)
+    assert begun.wait(60)
     clock.advance(LEASE_S + 1)
     with store.write() as conn:
         other = rows.claim(conn, "other", clock.now(), LEASE_S)
@@ -198,7 +198,7 @@ def test_who_has_lost_a_job_stops_and_writes_nothing_more(working, add, seen, st
 def test_no_more_jobs_are_begun_than_there_are_threads(working, add, seen):
     go_on = threading.Event()
     keys = [add() for _ in range(THREADS + 2)]
-    jobs = working(count=lambda work: go_on.wait(10) and {})
+    jobs = working(count=lambda work: go_on.wait(60) and {})
     jobs.tick()
     assert [seen(key).state for key in keys].count(JobState.RUNNING) == THREADS
     go_on.set()
