@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -53,11 +54,13 @@ def store(request: pytest.FixtureRequest) -> Iterator[Store]:
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    """Where a store may be, in folders that everybody may look into."""
-    for folder in (tmp_path, tmp_path.parent, tmp_path.parent.parent):
+def path() -> Iterator[Path]:
+    """Where a store may be, in a folder that everybody may look into: pytest's own are closed to others."""
+    with tempfile.TemporaryDirectory(prefix="oncall-store-") as name:
+        folder = Path(name)
         folder.chmod(0o755)
-    return tmp_path / "oncall.db"
+        yield folder / "oncall.db"
+        folder.chmod(0o755)
 
 
 @pytest.fixture

@@ -39,9 +39,8 @@ export function connect(element) {
     grip.textContent = rounded(value);
   }
 
-  // A chart that is drawn anew meanwhile takes the grip out of nobody's hand.
   function place() {
-    if (grip.classList.contains("grip--held")) return;
+    if (grip.classList.contains("grip--held")) return; // a chart drawn anew takes it out of nobody's hand
     grip.hidden = !line();
     if (line()) show(line().y0);
   }
