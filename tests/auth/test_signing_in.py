@@ -89,6 +89,12 @@ def test_a_refusal_never_says_whether_the_name_exists(with_password, stranger, n
     assert stranger.get("/").status_code == 401
 
 
+def test_after_a_refusal_only_the_password_is_typed_again(with_password, stranger):
+    page = sign_in(stranger, "ada", "wrong pass").text
+    assert 'name="name" value="ada"' in page
+    assert "wrong pass" not in page
+
+
 def test_a_name_that_nobody_has_costs_the_same_work(with_password, stranger, monkeypatch):
     verified = []
     monkeypatch.setattr(passwords._hasher.__class__, "verify", lambda self, *what: verified.append(what[1]) and False)

@@ -45,14 +45,21 @@ def test_the_page_says_who_did_what_and_what_never_ended(client, written):
 
 
 def test_what_was_written_down_reads_as_words_and_not_as_code(client, store):
-    asked = {"reason": "deploying", "seconds": 3_600, "ids": [], "wanted": {"cause": None, "field": "vat"}}
+    asked = {
+        "reason": "deploying",
+        "seconds": 3_600,
+        "ids": [],
+        "wanted": {"cause": None, "field": "vat"},
+        "hide_s": 60,
+        "edits": {"none": []},
+    }
     detail = {"asked": asked, "steps": ["Mute errors for 60 min."], "plan_hash": "f392"}
     with store.write() as conn:
         begun = begin(conn, OPERATOR, "alarm_mute", None, detail, NOON, plan_id="p1")
         end(conn, begun, "done", {"outcome": "done", "until": NOON}, NOON)
     told = text_of(client.get("/journal").text)
     assert "alarm mute" in told
-    assert "asked: reason deploying, seconds 1 h, wanted field vat" in told
+    assert "asked: hide 1 min, reason deploying, seconds 1 h, wanted field vat" in told
     assert "until: 12:00 UTC" in told
     assert "{" not in told
     assert "None" not in told
