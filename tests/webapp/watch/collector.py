@@ -1,6 +1,7 @@
 """A collector process to be killed: `python -m tests.webapp.watch.collector STORE URL TARGET-JSON START`.
 
-Ticks without a pause, a minute of its clock each time, and reads history as well. Says `ticked` after each tick.
+Ticks without a pause, a minute of its clock each time, and reads history as well. Says `ticking` when it begins,
+and `ticked` after each tick.
 """
 
 import json
@@ -18,6 +19,7 @@ def main(store_url, target, start):
     clock = SetClock(int(start))
     config = Config((Target(**json.loads(target)),), "", backfill_days=2)
     watch = Watch(config, Store.open(store_url), clock, (metrics, tripwire))
+    print("ticking", flush=True)
     while True:
         watch.tick()
         watch.settle()
