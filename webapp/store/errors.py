@@ -28,7 +28,10 @@ _SQLITE = {
         "is locked",
         "Another process writes for too long: end a second collector or a sqlite3 shell.",
     ),
-    "SQLITE_IOERR": ("could not be read or written", "Check the disk; a store does not belong on a network share."),
+    "SQLITE_IOERR": (
+        "could not be read or written",
+        "Check the disk, which may be full or broken; a store does not belong on a network share.",
+    ),
 }
 _POSTGRES = {
     "28": ("refused the sign-in", "Check user and password in `store.url`."),
