@@ -12,7 +12,7 @@ import boto3
 from botocore.config import Config
 
 ROOT = Path(__file__).parent.parent
-ONCE = Config(retries={"total_max_attempts": 1}, connect_timeout=3, read_timeout=20)
+ONCE = Config(retries={"total_max_attempts": 1}, connect_timeout=3, read_timeout=60)
 
 
 class EmbeddedAws:

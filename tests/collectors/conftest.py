@@ -3,7 +3,7 @@
 import pytest
 
 from collectors.aws import Aws
-from tests.collecting import UNPACED, an_embedded_target, use_keys
+from tests.collecting import PATIENCE_S, UNPACED, an_embedded_target, use_keys
 
 
 @pytest.fixture
@@ -11,6 +11,7 @@ def an_aws_of(embedded_aws, monkeypatch):
     use_keys(embedded_aws, monkeypatch)
 
     def make(index=0, **fields):
-        return Aws(an_embedded_target(embedded_aws, index, **fields), calls_a_second=UNPACED)
+        target = an_embedded_target(embedded_aws, index, **fields)
+        return Aws(target, calls_a_second=UNPACED, answer_s=PATIENCE_S)
 
     return make
