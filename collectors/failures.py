@@ -111,9 +111,17 @@ def failure_of(error: Exception, action: str, subject: str = "") -> Failure:
         return error.failure
     kind = _kind(error)
     action = _refused_action(error, action)
-    raw = str(error)
-    message = "the signature does not match" if _code(error) == "SignatureDoesNotMatch" else presentable(raw)
-    return Failure(kind, action, message, (subject,) if subject else (), advice_for(kind, action, raw))
+    return Failure(kind, action, _said(error), (subject,) if subject else (), advice_for(kind, action, str(error)))
+
+
+def _said(error: Exception) -> str:
+    """AWS's own words after its code, without those that boto3 puts before them; a wrong signature's tell secrets."""
+    if not isinstance(error, ClientError):
+        return presentable(str(error))
+    if _code(error) == "SignatureDoesNotMatch":
+        return "the signature does not match"
+    words = error.response.get("Error", {}).get("Message", "")
+    return presentable(f"{_code(error)}: {words}" if words else str(error))
 
 
 def presentable(message: str) -> str:

@@ -61,7 +61,7 @@ def health(*verdicts, known=()):
 def test_health_that_moves_is_told():
     found = health(*(a_verdict(state, NOON + i) for i, state in enumerate([State.BAD, State.OK])), known={CHECKOUT})
     assert [(event.at - NOON, event.bad) for event in found] == [(0, True), (1, False)]
-    assert found[0].text == "broken: 12 % of invocations fail"
+    assert found[0].text == "bad: 12 % of invocations fail"
 
 
 def test_what_the_first_look_finds_as_it_is_is_no_news():
@@ -78,7 +78,7 @@ def test_trouble_that_the_first_look_knows_to_be_older_is_told_where_it_began():
 
 def test_a_queue_is_not_heard_beside_its_function_with_the_same_words():
     def waits(subject, at):
-        return Event(at, What.HEALTH, subject, "in danger: 8 messages wait in orders-dlq.", True)
+        return Event(at, What.HEALTH, subject, "warning: 8 messages wait in orders-dlq.", True)
 
     here, echo, later = waits(CHECKOUT, NOON), waits(DLQ, NOON + 1), waits(DLQ, NOON + 3_600)
     assert told_of_functions([echo, here, later]) == [here, later]

@@ -66,6 +66,18 @@ def test_an_error_is_of_a_kind_and_carries_advice(error, kind):
 
 
 @pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (answered("ValidationError", 400, "Period must be 60"), "ValidationError: Period must be 60"),
+        (answered("SignatureDoesNotMatch", 403, "The Canonical String is AKIA"), "the signature does not match"),
+        (answered("404", 404, ""), "An error occurred (404) when calling the ListFunctions operation: "),
+    ],
+)
+def test_a_failure_says_awss_own_words_after_its_code(error, said):
+    assert failure_of(error, "lambda:ListFunctions").message == said.strip()
+
+
+@pytest.mark.parametrize(
     ("error", "advice"),
     [
         (answered("ExpiredToken", 403, "The security token is expired"), "Sign in again"),

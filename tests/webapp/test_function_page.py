@@ -8,7 +8,7 @@ import pytest
 from collectors.records import AlarmTransition, Change, Coverage, Kind, Listed
 from tests.conftest import NOON
 from tests.factories import a_function, an_identity
-from tests.fleets import PROD, a_reason, save_looking
+from tests.fleets import PROD, a_denial, a_reason, an_outcome, save_looking
 from tests.markup import text_of
 from tests.personas import VIEWER, post, signed_in
 from tests.stories import (
@@ -223,6 +223,15 @@ def test_a_function_that_nobody_saw_is_told_with_what_may_be_the_reason(store, c
     assert "It may be misspelt, newer than the last reading" in answer.text
     assert "no target of config.yaml" in client.get("/functions/999988887777/eu-west-1/x").text
     assert client.get(f"/charts{CHECKOUT}/duration").status_code == 404
+
+
+def test_a_function_that_nobody_saw_may_be_there_where_functions_could_not_be_read(store, client):
+    save_account(store, NOON)
+    denied = a_denial(subjects=("cart-api",))
+    save_looking(store, NOON, an_outcome(PROD, "functions", NOON, failures=(denied,)))
+    assert "It may be misspelt" in client.get(CHECKOUT).text
+    save_looking(store, NOON, an_outcome(PROD, "functions", NOON, started_at=NOON - 30, failures=(a_denial(),)))
+    assert "It may be there: lambda:ListFunctions denied. Add lambda:ListFunctions" in client.get(CHECKOUT).text
 
 
 def test_a_function_that_is_gone_shows_what_was_known(store, client):

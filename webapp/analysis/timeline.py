@@ -121,9 +121,9 @@ def told(events: Iterable[Event], kinds: frozenset[What], text: str) -> list[Eve
 
 
 _STATES = {
-    State.BAD: "broken",
-    State.WARN: "in danger",
-    State.UNKNOWN: "not known",
+    State.BAD: "bad",
+    State.WARN: "warning",
+    State.UNKNOWN: "unknown",
     State.OK: "well again",
     State.IDLE: "idle",
 }

@@ -8,7 +8,7 @@ from webapp.analysis.alarm_writing.owners import owner_of
 from webapp.charts.alarms import chart_of
 from webapp.pages.alarms import AlarmLine, alarm_line
 from webapp.pages.chart_places import ChartPlace, places
-from webapp.pages.drawing import drawing_of, target_of
+from webapp.pages.drawing import drawing_of
 from webapp.pages.muting import muted_of, quiet_times
 from webapp.pages.seen import never_seen
 from webapp.pages.time_range import TimeRange
@@ -43,8 +43,7 @@ def known_alarm(conn: Connection, account: str, region: str, name: str) -> Alarm
     key = identities.find(conn, account=account, region=region, kind=Kind.ALARM, name=name)
     found = None if key is None else alarms.alarm_of(conn, identities.identity_of(conn, key))
     if found is None:
-        place = Identity("aws", account, region, Kind.ALARM, name)
-        raise never_seen("alarm", f"account {account}, {region}", target_of(conn, place))
+        raise never_seen(conn, Identity("aws", account, region, Kind.ALARM, name))
     return found
 
 

@@ -13,7 +13,7 @@ from webapp.pages import function_cost, function_logs
 from webapp.pages.alarms import AlarmLine, alarm_line
 from webapp.pages.changes import ChangeLine, change_lines
 from webapp.pages.chart_places import ChartPlace, places
-from webapp.pages.drawing import drawing_of, target_of
+from webapp.pages.drawing import drawing_of
 from webapp.pages.facts import Fact, facts_of
 from webapp.pages.function_cost import FunctionSpending
 from webapp.pages.function_logs import FunctionLogs
@@ -60,8 +60,7 @@ def known_function(conn: Connection, account: str, region: str, name: str) -> Fu
     key = identities.find(conn, account=account, region=region, kind=Kind.FUNCTION, name=name)
     found = None if key is None else functions.function_of(conn, identities.identity_of(conn, key))
     if found is None:
-        place = Identity("aws", account, region, Kind.FUNCTION, name)
-        raise never_seen("function", f"account {account}, {region}", target_of(conn, place))
+        raise never_seen(conn, Identity("aws", account, region, Kind.FUNCTION, name))
     return found
 
 

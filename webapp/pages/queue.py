@@ -12,7 +12,7 @@ from webapp.pages.alarms import AlarmLine, alarm_line
 from webapp.pages.cause_question import LogCauses
 from webapp.pages.chart_places import ChartPlace, places
 from webapp.pages.dead_letters import EVERYTHING_SEEN, DeadLetters, MayRead
-from webapp.pages.drawing import drawing_of, target_of
+from webapp.pages.drawing import drawing_of
 from webapp.pages.queue_roles import ties_of
 from webapp.pages.queues import COLUMNS, QueueLine, line_of
 from webapp.pages.reasons import ReasonLine, reason_lines
@@ -44,8 +44,7 @@ def known_queue(conn: Connection, account: str, region: str, name: str) -> Queue
     key = identities.find(conn, account=account, region=region, kind=Kind.QUEUE, name=name)
     found = None if key is None else queues.queue_of(conn, identities.identity_of(conn, key))
     if found is None:
-        place = Identity("aws", account, region, Kind.QUEUE, name)
-        raise never_seen("queue", f"account {account}, {region}", target_of(conn, place))
+        raise never_seen(conn, Identity("aws", account, region, Kind.QUEUE, name))
     return found
 
 

@@ -61,14 +61,20 @@ def _missing(frame: Frame) -> tuple[Blind, ...]:
     return tuple(spot for spot in frame.blind if spot.why or spot.start < newest)
 
 
-def never_seen(noun: str, place: str, target: str) -> NotHere:
-    """The error for a name that nothing is known of."""
+def never_seen(conn: Connection, thing: Identity) -> NotHere:
+    """The error for a function, queue or alarm that nothing is known of: it may be there and could not be read."""
+    noun, place = thing.kind.value, f"account {thing.account}, {thing.region}"
+    target = target_of(conn, thing)
     if not target:
         return NotHere(
             f"As far as is known, no target of config.yaml looks at {place}. Which account a target is, AWS has to tell"
             " first: the Collection page says whether it could be asked."
         )
+    said = f"No {noun} of this name was seen in {place}, which is looked at (target {target})."
+    last = runs.last_outcomes(conn).get((target, f"{noun}s"))
+    unread = [failure for failure in (last.failures if last else ()) if failure.concerns(thing.name)]
+    if unread:
+        return NotHere(f"{said} It may be there: {unread[0].action} {unread[0].kind}. {unread[0].advice}")
     return NotHere(
-        f"No {noun} of this name was seen in {place}, which is looked at (target {target})."
-        " It may be misspelt, newer than the last reading, or left out by the patterns in config.yaml."
+        f"{said} It may be misspelt, newer than the last reading, or left out by the patterns in config.yaml."
     )
