@@ -45,6 +45,11 @@ class Failure:
         return f"{said} {self.advice}".strip()
 
     @property
+    def brief(self) -> str:
+        """What to do; what was said, too, where nobody foresaw it, and alone where nothing is to be done."""
+        return self.told if self.kind is FailureKind.UNEXPECTED else self.advice or self.message
+
+    @property
     def subject(self) -> str:
         """What it was for, in words: `a, b, c and 8 more`; nothing where that is everything."""
         return first_of(self.subjects, SAID, self.more)

@@ -55,3 +55,10 @@ def test_a_failure_concerns_what_it_names_and_what_it_may_not_name(failure, conc
 def test_the_account_has_no_name_and_is_told_where_nothing_else_fails():
     assert of_each({"": DENIED, "a": DENIED}) == (Failure(DENIED.kind, DENIED.action, "no", ("a",)),)
     assert of_each({"": DENIED}) == (DENIED,)
+
+
+def test_in_brief_a_failure_says_what_to_do_and_what_nobody_foresaw_in_awss_words():
+    assert a_failure(advice="Allow it.").brief == "Allow it."
+    assert a_failure().brief == "no"
+    unforeseen = Failure(FailureKind.UNEXPECTED, "sqs:GetQueueAttributes", "TeapotException: short and stout")
+    assert unforeseen.brief == "TeapotException: short and stout."

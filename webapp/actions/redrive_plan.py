@@ -173,7 +173,7 @@ def _steps(asked: Asked, found: Found, messages: int) -> Iterable[str]:
     which = many if asked.wanted.ids else f"all messages (about {many} now)"
     if not asked.wanted.everything and not asked.wanted.ids:
         which = f"the messages that match, of about {many}"
-    to = " or ".join(name_of(each.arn) for each in found.destinations) or clip(asked.function)
+    to = " or ".join(name_of(each.arn) for each in found.destinations) or clip(asked.function) or "nowhere known"
     rate = f" at {asked.rate:g} a second" if asked.rate else " as fast as AWS takes them"
     if asked.canary and asked.way is not Way.DISCARD and (asked.way is Way.MOVE or asked.canary < messages):
         then = "then let SQS move all the others at once" if asked.way is Way.MOVE else "then go on in growing steps"

@@ -118,18 +118,13 @@ def lines(table: Table) -> Iterator[str]:
     for row in table.rows:
         kind = row.failure.kind if row.failure else None
         yield f"  {row.action:<{width}}  {WORDS.get(kind, str(kind).upper())}{f' ({row.note})' if row.note else ''}"
-        advice = _advice(row.failure) if row.failure else ""
+        advice = row.failure.brief if row.failure else ""
         if advice not in ("", said):
             yield f"  {'':<{width}}  {advice}"
         said = advice
     denied = [row.action for row in table.rows if row.failure and row.failure.kind is FailureKind.DENIED]
     if denied and table.account:
         yield f"  Missing: {', '.join(denied)}. `oncall policy` prints the whole policy."
-
-
-def _advice(failure: Failure) -> str:
-    """What to do; where nobody foresaw what AWS answers, its own words before it."""
-    return failure.told if failure.kind is FailureKind.UNEXPECTED else failure.advice or failure.message
 
 
 def summary(tables: list[Table]) -> Iterator[str]:

@@ -42,7 +42,7 @@ def _unusable(error: OSError) -> str:
 def unread(outcomes: Iterable[Outcome]) -> list[str]:
     """A line for each action that failed, with where and what to do about it: once, however often it failed."""
     return [
-        f"  {each.action} {each.kind} in {first_of(each.targets, MOST_NAMED)}{_of(each)}. {each.advice or each.message}"
+        f"  {each.action} {each.kind} in {first_of(each.targets, MOST_NAMED)}{_of(each)}. {each.advice}"
         for each in problems(list(outcomes))
     ]
 

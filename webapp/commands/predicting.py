@@ -54,7 +54,7 @@ def tell(config: Config) -> int:
         if isinstance(found, AwsError):
             failed += 1
             why = found.failure
-            print(f"\n{target.name}: could not be counted: {why.action} {why.kind}.\n  {why.advice or why.message}")
+            print(f"\n{target.name}: could not be counted: {why.action} {why.kind}.\n  {why.brief}")
             continue
         charges = list(predicted(found, config))
         total += sum(charge.usd for charge in charges)

@@ -38,4 +38,4 @@ def logs_at(conn: Connection, config: Config) -> int | None:
 
 def _unread(run: Outcome, what: str) -> CostUnread:
     first = run.failures[0]
-    return CostUnread(run.target, what, first.action, str(first.kind), first.advice or first.message, run.started_at)
+    return CostUnread(run.target, what, first.action, str(first.kind), first.brief, run.started_at)

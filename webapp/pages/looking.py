@@ -19,7 +19,7 @@ JUST_NOW_S = 60
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that could not be read, for how many targets, and what to do about it."""
+    """One thing that could not be read, for how many targets; `advice` says what to do about it, or else what AWS said."""
 
     kind: str
     action: str
@@ -121,7 +121,7 @@ def _problem(seen: list[tuple[str, Failure]]) -> Problem:
     failure = together([each for _, each in seen])
     targets = tuple(sorted({target for target, _ in seen}))
     named = () if failure.wide else failure.subjects
-    return Problem(failure.kind, failure.action, failure.message, failure.advice, targets, named)
+    return Problem(failure.kind, failure.action, failure.message, failure.brief, targets, named)
 
 
 def _history_s(conn: Connection, config: Config, start: int, end: int) -> int:
