@@ -19,7 +19,7 @@ JUST_NOW_S = 60
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that could not be read, for how many targets; `advice` says what to do about it, or else what AWS said."""
+    """One thing that could not be read, for how many targets, and in `advice` what to do about it."""
 
     kind: str
     action: str
