@@ -5,6 +5,7 @@ through a socket, and it ends and takes its folder with it when its standard inp
 import fcntl
 import json
 import shutil
+import signal
 import sys
 import tempfile
 from contextlib import contextmanager
@@ -32,6 +33,8 @@ def started(folder):
 
 
 def main():
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: None)  # whoever ends a whole group of processes closes our standard input, too
     folder = tempfile.mkdtemp(prefix="oncall-pg-")
     server = None
     try:
