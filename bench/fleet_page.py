@@ -70,7 +70,7 @@ def measure(quick: bool) -> list[Row]:
 
 def _measured(count: int, days: int, quick: bool) -> tuple[dict[str, Timing], float]:
     times = 9 if quick else 25
-    with closing(Store.open(f"sqlite:///{_built(count, days)}")) as store:
+    with closing(Store.open(f"sqlite:///{fleet_store(count, days)}")) as store:
         client = create_app(Config(targets=TARGETS, store_url=""), store, SetClock(NOW)).test_client()
         tag = client.get("/", headers=REFRESH).headers["ETag"]
         size_kb = len(client.get("/", headers=BROWSER).data) / 1024
@@ -95,7 +95,8 @@ def timed(client: FlaskClient, path: str, times: int, headers: dict[str, str] = 
     return Timing(median(wall) * 1000, median(cpu) * 1000)
 
 
-def _built(count: int, days: int) -> Path:
+def fleet_store(count: int, days: int) -> Path:
+    """Where the store of so many functions lies, with so many days of points."""
     step = FLEET // count
     name = f"fleet-{FORMAT}-{count}-{days}d" if step == 1 else f"fleet-{FORMAT}-{count}-of-{FLEET}-{days}d"
     return built(name, lambda store: _fill(store, count, days, step))
