@@ -28,7 +28,7 @@ from webapp.charts.functions import FUNCTION_CHARTS
 from webapp.charts.queues import QUEUE_CHARTS
 from webapp.pages.changes import change_lines
 from webapp.pages.reasons import ELSEWHERE
-from webapp.store import alarms, coverage, functions, identities, transitions
+from webapp.store import alarms, changes, coverage, functions, identities, transitions
 from webapp.store.on_screen import on_screen
 
 CHECKOUT = "/functions/111122223333/eu-west-1/checkout-api"
@@ -92,6 +92,14 @@ def test_the_change_before_the_trouble_is_named_with_who_did_it(client):
     text = text_of(client.get(CHECKOUT).text)
     assert "Deploy and configuration 47 min ago by ada@example.com as the trouble began" in text
     assert "memory 1024 MB → 512 MB" in text
+
+
+def test_a_change_that_came_after_the_trouble_began_says_so(store, client):
+    save_account(store, NOON)
+    save_function(store, NOON, None, a_reason(since=NOON - 1_200))
+    with store.write() as conn:
+        changes.save_changes(conn, [a_change(NOON - 600)])
+    assert "10 min after the trouble was seen to begin" in text_of(client.get(CHECKOUT).text)
 
 
 def test_a_change_long_before_the_trouble_is_no_suspect():

@@ -26,7 +26,9 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class ChangeLine:
-    """Everything that changed at one time. `before_trouble_s` is set where it may be the cause."""
+    """Everything that changed at one time. `before_trouble_s` is set where it may be the cause, negative where it came
+    after the trouble began.
+    """
 
     at: int
     what: str
