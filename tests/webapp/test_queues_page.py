@@ -8,9 +8,9 @@ from collectors.arns import arn_of
 from collectors.records import Kind
 from tests.conftest import NOON
 from tests.factories import a_function, a_mapping, a_queue, an_identity
-from tests.fleets import save_looking
+from tests.fleets import PROD, a_denial, an_outcome, save_looking
 from tests.markup import text_of
-from tests.stories import DAY, a_bad_deploy, queue_minutes, save_series
+from tests.stories import DAY, a_bad_deploy, queue_minutes, save_account, save_series
 from webapp.analysis.loss_clock import Sample
 from webapp.analysis.verdict import State, Verdict
 from webapp.pages.queue_roles import is_dead_letter, redrive_of, ties_of
@@ -170,3 +170,12 @@ def test_the_list_tells_of_a_look_into_a_queue_as_its_own_page_does(store, clien
     row = client.get("/api/v1/queues").json["queues"][0]
     assert row["loss_clock"]["sampled"] == 1
     assert row["loss_clock"] == client.get(f"/api/v1{ONE}").json["loss_clock"]
+
+
+def test_a_dead_letter_queue_may_be_there_where_its_source_could_not_be_read(client, store):
+    save_account(store, NOON)
+    denied = a_denial(action="sqs:GetQueueAttributes", advice="Allow it.", subjects=("orders",))
+    save_looking(store, NOON, an_outcome(PROD, "queues", NOON, started_at=NOON - 30, failures=(denied,)))
+    answer = client.get("/queues/111122223333/eu-west-1/orders-dlq")
+    assert answer.status_code == 404
+    assert "It may be there: sqs:GetQueueAttributes denied. Allow it." in text_of(answer.text)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from collectors.records import Failure, Identity
+from collectors.records import Failure, Identity, Kind
 from webapp.charts.frame import Blind, Frame
 from webapp.http.not_here import NotHere
 from webapp.pages.drawing import Drawing, target_of
@@ -72,9 +72,14 @@ def never_seen(conn: Connection, thing: Identity) -> NotHere:
         )
     said = f"No {noun} of this name was seen in {place}, which is looked at (target {target})."
     last = runs.last_outcomes(conn).get((target, f"{noun}s"))
-    unread = [failure for failure in (last.failures if last else ()) if failure.concerns(thing.name)]
+    unread = [failure for failure in (last.failures if last else ()) if _may_hide(failure, thing)]
     if unread:
         return NotHere(f"{said} It may be there: {unread[0].action} {unread[0].kind}. {unread[0].advice}")
     return NotHere(
         f"{said} It may be misspelt, newer than the last reading, or left out by the patterns in config.yaml."
     )
+
+
+def _may_hide(failure: Failure, thing: Identity) -> bool:
+    """A queue that could not be read hides its dead-letter queue, too, whose name it tells."""
+    return thing.kind is Kind.QUEUE or failure.concerns(thing.name)
